@@ -1,0 +1,1 @@
+"""The appeal: draft, review, publish, revise, withdraw; its pages and feeds."""

@@ -1,0 +1,174 @@
+"""Tables of the appeals room."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.database import Base
+from foundation.tokens import opaque
+
+
+class Appeal(Base):
+    """The desk's side of an appeal: everything that is being written. What is public is an ``AppealVersion``."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        CheckConstraint("state in ('draft','review','published','withdrawn','lapsed')", name="known_state"),
+        CheckConstraint("reach in ('none','partner','area','national')", name="known_reach"),
+        CheckConstraint("risk in ('high','medium','low')", name="known_risk"),
+        CheckConstraint("(state = 'published') <= (current_version is not null)", name="published_has_version"),
+        Index("ix_appeal_state_review", "state", "review_at"),
+        ForeignKeyConstraint(
+            ["id", "current_version"],
+            ["appeal_version.appeal_id", "appeal_version.number"],
+            name="fk_appeal_current_version",
+            use_alter=True,
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    public_id: Mapped[str] = mapped_column(unique=True, default=opaque)
+    state: Mapped[str] = mapped_column(default="draft")
+
+    known_as: Mapped[str] = mapped_column(default="")
+    """The name, or the form of it that the police and the person's own wishes allow."""
+    age: Mapped[int | None]
+    """Years; a date of birth is not kept (rule P5)."""
+    description: Mapped[str] = mapped_column(default="")
+    last_seen: Mapped[str] = mapped_column(default="")
+    """Police-approved words (rule P6)."""
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    """The area's middle: a town, never a point nearer than that."""
+    area_radius: Mapped[int] = mapped_column(default=10_000)
+    """Metres around the place; 5,000 at least."""
+
+    force: Mapped[str] = mapped_column(default="")
+    reference: Mapped[str] = mapped_column(default="")
+    officer: Mapped[str] = mapped_column(default="")
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
+    legal_basis: Mapped[str] = mapped_column(default="")
+    legal_reason: Mapped[str] = mapped_column(default="")
+    family_consent: Mapped[str] = mapped_column(default="")
+    """given, refused, not_asked, or empty; neither enough nor a veto (rule P2)."""
+    risk: Mapped[str] = mapped_column(default="high")
+    """The police's grade: how soon a report must be acknowledged (rule F1)."""
+    reach: Mapped[str] = mapped_column(default="none")
+    reach_reason: Mapped[str] = mapped_column(default="")
+    review_at: Mapped[datetime | None]
+
+    risk_answers: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
+    """The questions of rule P3: question → yes, no, unknown."""
+    risk_checked_at: Mapped[datetime | None]
+    risk_checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
+    senior_reason: Mapped[str] = mapped_column(default="")
+    """Why a second, senior approver allows a reach wider than partners (rule P3)."""
+    senior_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
+
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
+    created_at: Mapped[datetime]
+    edited_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
+    edited_at: Mapped[datetime]
+    writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    """Everybody who changed a word since the last publication: none of them may publish (rule P11)."""
+    submitted_at: Mapped[datetime | None]
+    published_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
+    published_at: Mapped[datetime | None]
+    current_version: Mapped[int | None]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
+    """Who withdrew it; empty when its review date passed."""
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(default="")
+
+
+class AppealVersion(Base):
+    """What is public, or was: never changed after the insert, and without any field that may not be public."""
+
+    __tablename__ = "appeal_version"
+    __table_args__ = (
+        CheckConstraint("cardinality(writers) > 0 and published_by <> all(writers)", name="two_people"),
+        Index(None, "published_at"),
+    )
+
+    appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """The fields of ``appeals.rules.PublicAppeal``."""
+    material: Mapped[bool]
+    """Heroes are told of it once (rule H3)."""
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    radius: Mapped[int]
+    """The area, for matching: WGS 84 degrees and metres."""
+    national: Mapped[bool]
+    published_at: Mapped[datetime]
+    published_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
+    writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    reason: Mapped[str]
+
+
+class AppealPhoto(Base):
+    """A photo of the person. Its file names are opaque; the upload itself is sealed."""
+
+    __tablename__ = "appeal_photo"
+    __table_args__ = (
+        CheckConstraint("state in ('waiting','ready','broken')", name="known_state"),
+        UniqueConstraint("appeal_id", "position", deferrable=True, initially="DEFERRED"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"), index=True)
+    key: Mapped[str] = mapped_column(unique=True, default=opaque)
+    """The public name of its pictures."""
+    position: Mapped[int]
+    alt: Mapped[str]
+    source: Mapped[str]
+    permission: Mapped[str]
+    state: Mapped[str] = mapped_column(default="waiting")
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    """Pixels of the widest published copy."""
+    uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
+    uploaded_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class AppealClearance(Base):
+    """A person looked at a hit of the wording check and cleared it with a reason (rule P5)."""
+
+    __tablename__ = "appeal_clearance"
+    __table_args__ = (UniqueConstraint("appeal_id", "field", "hit"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"), index=True)
+    field: Mapped[str]
+    hit: Mapped[str]
+    """The words that were found, as they stand in the text."""
+    reason: Mapped[str]
+    cleared_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
+    cleared_at: Mapped[datetime]
+
+
+class SiteEpoch(Base):
+    """Raised in the transaction of every change of what is public: bytes made under an older epoch are thrown away."""
+
+    __tablename__ = "site_epoch"
+    __table_args__ = (CheckConstraint("one", name="single_row"),)
+
+    one: Mapped[bool] = mapped_column(primary_key=True, default=True, server_default=text("true"))
+    value: Mapped[int] = mapped_column(BigInteger)
+    raised_at: Mapped[datetime]

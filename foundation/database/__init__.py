@@ -1,0 +1,17 @@
+"""PostgreSQL, the only dialect: the declarative base, and the one way to open a transaction."""
+
+from foundation.database.base import Base
+from foundation.database.session import SafeMethodWroteError, after_commit, engine, reading, safe_method, transaction
+from foundation.database.types import Sealed, SealedText
+
+__all__ = [
+    "Base",
+    "SafeMethodWroteError",
+    "Sealed",
+    "SealedText",
+    "after_commit",
+    "engine",
+    "reading",
+    "safe_method",
+    "transaction",
+]

@@ -1,0 +1,90 @@
+"""One way to open a transaction, and one way to read.
+
+``transaction()`` is opened in a room's ``workflow`` only; views, tasks and queries never commit.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.orm import Session
+
+from foundation.settings import settings
+
+_safe_method: ContextVar[bool] = ContextVar("safe_method", default=False)
+_AFTER = "after_commit"
+_BEFORE = "before_commit"
+
+
+class SafeMethodWroteError(RuntimeError):
+    """A GET or HEAD tried to open a writing transaction (rule H2)."""
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The pool of this process. It is made at the first use, so that forked children make their own."""
+    return engine_of(settings().database_url, pool_size=8)
+
+
+def engine_of(url: str, *, pool_size: int = 1) -> Engine:
+    """An engine for a PostgreSQL ``url`` on psycopg 3, with a bounded wait for a connection (seconds)."""
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=8,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "application_name": "searchhero", "options": "-c timezone=UTC"},
+    )
+
+
+@contextmanager
+def safe_method() -> Iterator[None]:
+    """While a GET or HEAD is answered: ``transaction()`` refuses to open (rule H2)."""
+    token = _safe_method.set(True)
+    try:
+        yield
+    finally:
+        _safe_method.reset(token)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One step of a journey: committed when the block ends, rolled back when it raises.
+
+    What ``before_commit`` noted runs last inside the transaction, what ``after_commit`` noted once it is durable.
+
+    Raises:
+        SafeMethodWroteError: inside a GET or HEAD.
+    """
+    if _safe_method.get():
+        raise SafeMethodWroteError("a GET or HEAD may not write")
+    with Session(engine(), expire_on_commit=False) as session:
+        with session.begin():
+            yield session
+            session.flush()
+            for step in session.info.pop(_BEFORE, []):
+                step(session)
+        for call in session.info.pop(_AFTER, []):
+            call()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A read-only transaction on one snapshot: PostgreSQL itself refuses a write in it."""
+    with engine().connect() as connection:
+        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with Session(connection, expire_on_commit=False) as session:
+            yield session
+
+
+def before_commit(session: Session, step: Callable[[Session], None]) -> None:
+    """Run ``step(session)`` as the last thing inside the transaction (the audit chain: its lock is taken last)."""
+    session.info.setdefault(_BEFORE, []).append(step)
+
+
+def after_commit(session: Session, call: Callable[[], None]) -> None:
+    """Run ``call()`` once the transaction is durable. A nudge belongs here; a promise belongs in a row."""
+    session.info.setdefault(_AFTER, []).append(call)

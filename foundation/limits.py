@@ -1,0 +1,58 @@
+"""Rate limits on the shared store (Flask-Limiter on Valkey), counted per client.
+
+A client is an IPv4 address or an IPv6 /64, and only its keyed hash is kept. When the store is down, ``spend`` says
+so and the caller chooses; routes with ``limiter.limit`` count in this process's memory for the time.
+"""
+
+from enum import Enum, auto
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+import structlog
+from flask import Flask, request
+from flask_limiter import Limiter
+from limits import RateLimitItem
+from limits.errors import StorageError
+from valkey.exceptions import ValkeyError
+
+from foundation import vault
+from foundation.settings import settings
+
+log = structlog.get_logger()
+
+
+class Spent(Enum):
+    """What came of asking for one more."""
+
+    WITHIN = auto()
+    OVER = auto()
+    STORE_DOWN = auto()
+
+
+def client() -> str:
+    """A keyed hash of the sender's address; IPv6 by /64 (one household or phone), so that rotation gains nothing."""
+    address = ip_address(request.remote_addr or "192.0.2.0")
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or IPv6Network((address, 64), strict=False).network_address
+    return vault.blind_index("client-address", str(address))[:12].hex()
+
+
+limiter = Limiter(key_func=client, default_limits=[], headers_enabled=False)
+
+
+def init(app: Flask) -> None:
+    """Join the limiter to the app, on the store that all processes share."""
+    app.config["RATELIMIT_STORAGE_URI"] = settings().valkey_url.replace("redis://", "valkey://", 1)
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+    app.config["RATELIMIT_STRATEGY"] = "moving-window"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
+    app.config["RATELIMIT_KEY_PREFIX"] = "limit"
+    limiter.init_app(app)
+
+
+def spend(item: RateLimitItem, *names: str) -> Spent:
+    """Take one from the allowance ``item`` (for example 10 per hour) of ``names``."""
+    try:
+        return Spent.WITHIN if limiter.limiter.hit(item, *names) else Spent.OVER
+    except (StorageError, ValkeyError, OSError) as error:
+        log.warning("limit_store_down", fault=type(error).__name__)
+        return Spent.STORE_DOWN

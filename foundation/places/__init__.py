@@ -1,0 +1,1 @@
+"""Places of Great Britain: names, postcodes, grid references, distances in metres."""

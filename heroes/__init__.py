@@ -1,0 +1,1 @@
+"""People who follow appeals: join, confirm, choose, digest, leave."""

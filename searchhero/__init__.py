@@ -1,0 +1,1 @@
+"""The rim: web, worker, command line, embedded run. Imported by nobody."""

@@ -1,0 +1,1 @@
+"""What the public saw: submit, triage, forward, acknowledge, outcome."""

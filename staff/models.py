@@ -1,0 +1,97 @@
+"""Tables of the staff room."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.database import Base, SealedText
+
+
+class StaffAccount(Base):
+    """Somebody of the charity who signs in."""
+
+    __tablename__ = "staff_account"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint(
+            "roles <@ array['editor','approver','triager','duty_manager','administrator','auditor']", name="known_roles"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    password_hash: Mapped[str]
+    """argon2id, PHC string."""
+    totp_secret: Mapped[str | None] = mapped_column(SealedText)
+    """Base 32 (RFC 6238); set when enrolment starts, in force from ``enrolled_at``."""
+    enrolled_at: Mapped[datetime | None]
+    totp_last_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The last 30-second step that was used, so that a code works once."""
+    session_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Raised by a password change and by suspension: every older session has ended."""
+    on_duty: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Is alerted of urgent reports."""
+    suspended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A single-use stand-in for the second factor."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+    code_index: Mapped[bytes] = mapped_column(LargeBinary)
+    """Blind index of the code."""
+    used_at: Mapped[datetime | None]
+
+
+class StaffSession(Base):
+    """One sign-in on one browser. The cookie carries the id and when it was last seen, both signed."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+    epoch: Mapped[int]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Team(Base):
+    """An investigating team of a police force."""
+
+    __tablename__ = "team"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    force: Mapped[str]
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class TeamAddress(Base):
+    """Where reports for a team go. In force once a second person has approved it (rule F2)."""
+
+    __tablename__ = "team_address"
+    __table_args__ = (
+        CheckConstraint("approved_by <> proposed_by", name="two_people"),
+        Index("uq_team_address_live", "team_id", "email", unique=True, postgresql_where=text("retired_at is null")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    email: Mapped[str]
+    rank: Mapped[int] = mapped_column(default=1)
+    """1 is written to first; higher ranks when nobody acknowledges."""
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
+    proposed_at: Mapped[datetime]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
+    approved_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]

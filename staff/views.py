@@ -1,0 +1,5 @@
+"""The web edge."""
+
+from flask import Blueprint
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()

@@ -1,0 +1,126 @@
+"""Real PostgreSQL, Valkey and SMTP for every test; each pytest-xdist worker has its own."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from cryptography.fernet import Fernet
+
+from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, account, free_port
+
+SEEDS = {"alembic_version", "audit_head", "site_epoch", "place"}
+ROOT = Path(__file__).parent.parent
+HOST = "localhost"
+
+
+def _wait(check: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            check()
+        except Exception:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    folder = Path(f"/tmp/searchhero-test-{os.getpid()}-{free_port()}")
+    server = Postgres(folder=folder, port=free_port())
+    server.prepare()
+    child = subprocess.Popen(
+        [*server.command(), "-c", "fsync=off", "-c", "synchronous_commit=off"],
+        user=account(), cwd=folder, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _wait(lambda: psycopg.connect(server.url(OWNER, "postgres")).close())
+        with psycopg.connect(server.url(OWNER, "postgres"), autocommit=True) as connection:
+            connection.execute(f"create role {APPLICATION} login")
+            connection.execute(f"create database {DATABASE}")
+        yield server
+    finally:
+        child.terminate()
+        child.wait(10)
+        subprocess.run(["rm", "-rf", str(folder)], check=False)
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    server = Valkey(folder=tmp_path_factory.mktemp("valkey"), port=free_port())
+    child = subprocess.Popen(server.command(), stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        import redis
+
+        _wait(lambda: redis.Redis.from_url(server.url).ping())
+        yield server
+    finally:
+        child.terminate()
+        child.wait(10)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment(
+    postgres: Postgres, valkey: Valkey, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """The settings of the test run, in the environment as in production; the schema migrated, the gazetteer in."""
+    var = tmp_path_factory.mktemp("var")
+    values = {
+        "SEARCHHERO_ENVIRONMENT": "development",
+        "SEARCHHERO_DATABASE_URL": postgres.url(APPLICATION),
+        "SEARCHHERO_DATABASE_OWNER_URL": postgres.url(OWNER),
+        "SEARCHHERO_VALKEY_URL": valkey.url,
+        "SEARCHHERO_SMTP_URL": "smtp://127.0.0.1:9",
+        "SEARCHHERO_MAIL_FROM": "appeals@searchhero.example.org",
+        "SEARCHHERO_MAIL_BULK_FROM": "digest@news.searchhero.example.org",
+        "SEARCHHERO_PUBLIC_URL": f"http://{HOST}",
+        "SEARCHHERO_SECRET_KEYS": "test-signing-key",
+        "SEARCHHERO_VAULT_KEYS": Fernet.generate_key().decode(),
+        "SEARCHHERO_INDEX_KEY": "test-index-key",
+        "SEARCHHERO_PHOTO_DIR": str(var / "photos"),
+        "SEARCHHERO_STATE_DIR": str(var / "state"),
+        "SEARCHHERO_LOG_LEVEL": "WARNING",
+    }
+    for name in [name for name in os.environ if name.startswith("SEARCHHERO_")]:
+        del os.environ[name]
+    os.environ.update(values)
+    from foundation import background
+    from searchhero import schema
+
+    background.configure()
+    schema.upgrade()
+    yield values
+
+
+@pytest.fixture(autouse=True)
+def clean(environment: dict[str, str], valkey: Valkey) -> Iterator[None]:
+    """Every test starts on empty tables (but for the gazetteer) and an empty Valkey, and owns what it makes."""
+    yield
+    import redis
+
+    redis.Redis.from_url(valkey.url).flushall()
+    with psycopg.connect(environment["SEARCHHERO_DATABASE_OWNER_URL"], autocommit=False) as connection:
+        rows = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+        tables = ", ".join(sorted(name for (name,) in rows if name not in SEEDS))
+        connection.execute("alter table audit_entry disable trigger audit_refuse_truncate")
+        connection.execute(f"truncate {tables} restart identity")
+        connection.execute("alter table audit_entry enable always trigger audit_refuse_truncate")
+        connection.execute("update audit_head set seq = 0, digest = decode(repeat('00', 32), 'hex')")
+
+
+@pytest.fixture(scope="session")
+def app(environment: dict[str, str]):
+    from searchhero.web import create_app
+
+    return create_app()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()

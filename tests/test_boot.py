@@ -1,0 +1,2 @@
+def test_boot(client):
+    assert client.get("/nothing").status_code == 404

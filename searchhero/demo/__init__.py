@@ -1,0 +1,1 @@
+"""The demo: invented people, forces and reports, so that no screen is empty on the first start."""

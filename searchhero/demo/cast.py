@@ -57,7 +57,7 @@ APPEALS = (
         known_as="Morven Sinclare", age=34, town="Inverness", force=1, risk="high", hours_ago=9,
         description="White, slim, about 5 ft 6, with long red hair. She was wearing a dark teal coat, black jeans and "
         "walking boots, and may carry a small grey rucksack.",
-        last_seen="On Friday evening, walking by the river in the Ness Bank area of the town.",
+        last_seen="On Friday evening, walking by the river below the Old Ropeworks.",
         looks=Looks(skin=(236, 200, 176), hair="long", hair_colour=(150, 82, 48), clothes=(48, 92, 110),
                     backdrop=(214, 224, 220)),
         portrait_alt="Drawing of a woman with long red hair in a teal coat",
@@ -91,7 +91,7 @@ APPEALS = (
     DemoAppeal(
         known_as="Blessing Okafor-Reid", age=42, town="Edinburgh", risk="medium", hours_ago=50,
         description="Black, about 5 ft 4, with black hair tied up. She was wearing a yellow blouse under a long dark coat.",
-        last_seen="On Friday afternoon, in the Portobello area.",
+        last_seen="On Friday afternoon, near the Lantern Steps.",
         looks=Looks(skin=(122, 84, 62), hair="bun", hair_colour=(30, 24, 24), clothes=(210, 170, 70),
                     backdrop=(216, 226, 214)),
         portrait_alt="Drawing of a woman with black hair tied up, in a yellow blouse",
@@ -100,7 +100,7 @@ APPEALS = (
         known_as="Nan Geddes", age=83, town="Perth", risk="high", hours_ago=3, reach="national",
         description="White, small, with short white hair and glasses. She was wearing a purple cardigan and a green scarf, "
         "and no coat.",
-        last_seen="This morning, in the streets near the North Inch.",
+        last_seen="This morning, in the streets near the Weavers' Green.",
         looks=Looks(skin=(238, 204, 182), hair="bob", hair_colour=(210, 208, 204), clothes=(120, 90, 130),
                     backdrop=(226, 220, 226), glasses=True, older=True, scarf=(60, 110, 110)),
         portrait_alt="Drawing of an older woman with white hair, glasses and a green scarf",
@@ -124,7 +124,7 @@ APPEALS = (
     DemoAppeal(
         known_as="Isla", age=29, town="Fort William", force=1, hours_ago=40,
         description="White, fair hair cut to the chin, about 5 ft 7. She was wearing an orange waterproof jacket.",
-        last_seen="On Saturday, at the start of the West Highland Way.",
+        last_seen="On Saturday, at the car park of the Bealach path.",
         looks=Looks(skin=(240, 210, 190), hair="bob", hair_colour=(206, 170, 110), clothes=(214, 120, 50),
                     backdrop=(210, 222, 228)),
         portrait_alt="Drawing of a woman with chin-length fair hair, in an orange jacket",

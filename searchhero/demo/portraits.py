@@ -36,18 +36,18 @@ class _Canvas:
         self.unit = SIZE[0] * _SCALE / 100
 
     def oval(self, x: float, y: float, rx: float, ry: float, fill: Colour) -> None:
-        self.draw.ellipse(self._box(x - rx, y - ry, x + rx, y + ry), fill=fill)
+        self.draw.ellipse(self.box(x - rx, y - ry, x + rx, y + ry), fill=fill)
 
-    def round(self, left: float, top: float, right: float, bottom: float, fill: Colour, radius: float = 8) -> None:
-        self.draw.rounded_rectangle(self._box(left, top, right, bottom), radius * self.unit, fill=fill)
+    def round(self, box: tuple[float, float, float, float], fill: Colour, radius: float) -> None:
+        self.draw.rounded_rectangle(self.box(*box), radius * self.unit, fill=fill)
 
     def arc(self, box: tuple[float, float, float, float], angles: tuple[int, int], fill: Colour, width: float) -> None:
-        self.draw.arc(self._box(*box), *angles, fill=fill, width=int(width * self.unit))
+        self.draw.arc(self.box(*box), *angles, fill=fill, width=int(width * self.unit))
 
     def shape(self, points: list[tuple[float, float]], fill: Colour) -> None:
         self.draw.polygon([(x * self.unit, y * self.unit) for x, y in points], fill=fill)
 
-    def _box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+    def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         return (left * self.unit, top * self.unit, right * self.unit, bottom * self.unit)
 
 
@@ -73,8 +73,8 @@ def portrait(looks: Looks) -> bytes:
 
 
 def _body(canvas: _Canvas, looks: Looks) -> None:
-    canvas.round(14, 96, 86, 150, looks.clothes, radius=24)
-    canvas.round(41, 78, 59, 104, _shade(looks.skin, 0.88), radius=8)
+    canvas.round((14, 96, 86, 150), looks.clothes, radius=24)
+    canvas.round((41, 78, 59, 104), _shade(looks.skin, 0.88), radius=8)
     canvas.oval(50, 101, 11, 6, _shade(looks.skin, 0.94))
     canvas.shape([(37, 97), (50, 112), (41, 118)], _shade(looks.clothes, 0.85))
     canvas.shape([(63, 97), (50, 112), (59, 118)], _shade(looks.clothes, 0.85))
@@ -85,7 +85,7 @@ def _head(canvas: _Canvas, looks: Looks) -> None:
         canvas.oval(side, 60, 4, 6, _shade(looks.skin, 0.92))
     canvas.oval(50, 57, 22, 28, looks.skin)
     if looks.beard:
-        canvas.draw.chord(canvas._box(28, 31, 72, 87), 10, 170, fill=looks.hair_colour)
+        canvas.draw.chord(canvas.box(28, 31, 72, 87), 10, 170, fill=looks.hair_colour)
         canvas.oval(50, 68, 13, 8, looks.skin)
 
 
@@ -106,9 +106,9 @@ def _face(canvas: _Canvas, looks: Looks) -> None:
 
 def _hair_behind(canvas: _Canvas, looks: Looks) -> None:
     if looks.hair in {"long", "fringe"}:
-        canvas.round(24, 34, 76, 104, looks.hair_colour, radius=22)
+        canvas.round((24, 34, 76, 104), looks.hair_colour, radius=22)
     elif looks.hair == "bob":
-        canvas.round(24, 34, 76, 82, looks.hair_colour, radius=18)
+        canvas.round((24, 34, 76, 82), looks.hair_colour, radius=18)
     elif looks.hair == "bun":
         canvas.oval(50, 24, 11, 10, _shade(looks.hair_colour, 0.92))
     elif looks.hair == "curly":
@@ -124,9 +124,9 @@ def _hair_in_front(canvas: _Canvas, looks: Looks) -> None:
         for x, y in ((34, 36), (42, 31), (50, 29), (58, 31), (66, 36), (38, 40), (62, 40)):
             canvas.oval(x, y, 7.5, 7, colour)
         return
-    canvas.draw.chord(canvas._box(27, 27, 73, 83), 192, 348, fill=colour)
+    canvas.draw.chord(canvas.box(27, 27, 73, 83), 192, 348, fill=colour)
     if looks.hair == "fringe":
-        canvas.draw.chord(canvas._box(29, 26, 71, 66), 180, 360, fill=_shade(colour, 1.08))
+        canvas.draw.chord(canvas.box(29, 26, 71, 66), 180, 360, fill=_shade(colour, 1.08))
     else:
         canvas.shape([(29, 50), (33, 38), (60, 36), (44, 44)], _shade(colour, 1.12))
 
@@ -137,9 +137,9 @@ def _extras(canvas: _Canvas, looks: Looks) -> None:
             canvas.arc((x - 6.5, 51, x + 6.5, 63), (0, 360), (40, 42, 48), 1.0)
         canvas.arc((47, 54, 53, 60), (200, 340), (40, 42, 48), 1.0)
     if looks.hat:
-        canvas.draw.chord(canvas._box(26, 18, 74, 68), 180, 360, fill=looks.hat)
-        canvas.round(25, 39, 75, 46, _shade(looks.hat, 0.82), radius=3)
+        canvas.draw.chord(canvas.box(26, 18, 74, 68), 180, 360, fill=looks.hat)
+        canvas.round((25, 39, 75, 46), _shade(looks.hat, 0.82), radius=3)
         canvas.oval(50, 18, 4, 4, _shade(looks.hat, 1.15))
     if looks.scarf:
-        canvas.round(33, 90, 67, 101, looks.scarf, radius=5)
-        canvas.round(56, 96, 66, 122, _shade(looks.scarf, 0.88), radius=3)
+        canvas.round((33, 90, 67, 101), looks.scarf, radius=5)
+        canvas.round((56, 96, 66, 122), _shade(looks.scarf, 0.88), radius=3)

@@ -56,8 +56,18 @@ class Sweep:
     queue: Queue
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A kind of row that waits for something: ``oldest`` gives the moment since which the first one does."""
+
+    kind: str
+    alarm: timedelta
+    oldest: Callable[[Session], datetime | None]
+
+
 app = Celery("searchhero")
 SWEEPS: dict[str, Sweep] = {}
+WAITING: dict[str, Waiting] = {}
 
 
 def configure() -> Celery:
@@ -113,6 +123,21 @@ def sweep(
         }
         app.task(name=name)(run)
         return run
+
+    return decorate
+
+
+def waits(
+    kind: str, *, alarm: timedelta
+) -> Callable[[Callable[[Session], datetime | None]], Callable[[Session], datetime | None]]:
+    """Make a query the age of one kind of waiting row, None when none waits; past ``alarm`` the doctor complains.
+
+    It stands in a room's ``tasks.py``. ``kind`` is ``room.what`` and never names a case.
+    """
+
+    def decorate(oldest: Callable[[Session], datetime | None]) -> Callable[[Session], datetime | None]:
+        WAITING[kind] = Waiting(kind=kind, alarm=alarm, oldest=oldest)
+        return oldest
 
     return decorate
 

@@ -11,6 +11,7 @@ MODELS = (
     "outbox.models",
     "staff.models",
     "appeals.models",
+    "sightings.models",
 )
 
 for name in MODELS:

@@ -1,4 +1,4 @@
-"""The web edge."""
+"""The web edge of the sightings room."""
 
 from flask import Blueprint
 

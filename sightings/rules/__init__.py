@@ -1,0 +1,1 @@
+"""States and decisions of a report. Standard library only: facts in, decision out."""

@@ -1,0 +1,1 @@
+"""The Celery edge of the sightings room."""

@@ -1,0 +1,1 @@
+"""The journey of a report: submit → triage → forward → answer."""

@@ -1,2 +1,0 @@
-def test_boot(client):
-    assert client.get("/nothing").status_code == 404

@@ -16,7 +16,7 @@ from foundation import clock, limits
 from foundation.background import request_id
 from foundation.database import safe_method
 from foundation.settings import settings
-from searchhero import errors, headers
+from searchhero import assets, errors, headers
 from searchhero.paths import STATIC, TEMPLATES
 from staff.access import LINK, PUBLIC
 
@@ -52,7 +52,7 @@ def create_app() -> Flask:
         for blueprint in importlib.import_module(f"{room}.views").BLUEPRINTS:
             app.register_blueprint(blueprint)
     _guards(app)
-    app.wsgi_app = _safe_methods(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _safe_methods(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if hops := settings().proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     return app
@@ -61,7 +61,7 @@ def create_app() -> Flask:
 def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(TEMPLATES),
             PrefixLoader(
@@ -73,6 +73,7 @@ def _templates(app: Flask) -> None:
         ]
     )
     WTFormsHelpers(app)
+    assets.init(app)
     app.jinja_env.filters["london"] = clock.in_london
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +19,7 @@ class StaffAccount(Base):
         CheckConstraint(
             "roles <@ array['editor','approver','triager','duty_manager','administrator','auditor']", name="known_roles"
         ),
+        CheckConstraint("(totp_secret is null) = (enrolled_at is null)", name="enrolled_has_secret"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -27,13 +28,15 @@ class StaffAccount(Base):
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     password_hash: Mapped[str]
     """argon2id, PHC string."""
+    start_password_until: Mapped[datetime | None]
+    """Set while the password is one that somebody else made: good until then, and to be changed at once."""
     totp_secret: Mapped[str | None] = mapped_column(SealedText)
-    """Base 32 (RFC 6238); set when enrolment starts, in force from ``enrolled_at``."""
+    """Base 32 (RFC 6238); set at ``enrolled_at``, once a code of it was confirmed."""
     enrolled_at: Mapped[datetime | None]
     totp_last_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     """The last 30-second step that was used, so that a code works once."""
     session_epoch: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Raised by a password change and by suspension: every older session has ended."""
+    """Raised by a password change, by suspension and by a reset factor: every older session has ended."""
     on_duty: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Is alerted of urgent reports."""
     suspended_at: Mapped[datetime | None]
@@ -44,11 +47,12 @@ class RecoveryCode(Base):
     """A single-use stand-in for the second factor."""
 
     __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("staff_id", "code_index"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"))
     code_index: Mapped[bytes] = mapped_column(LargeBinary)
-    """Blind index of the code."""
+    """Blind index of the code and its owner."""
     used_at: Mapped[datetime | None]
 
 
@@ -68,6 +72,7 @@ class Team(Base):
     """An investigating team of a police force."""
 
     __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("force", "name"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     force: Mapped[str]
@@ -82,6 +87,9 @@ class TeamAddress(Base):
     __tablename__ = "team_address"
     __table_args__ = (
         CheckConstraint("approved_by <> proposed_by", name="two_people"),
+        CheckConstraint("(approved_by is null) = (approved_at is null)", name="approved_whole"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("rank between 1 and 9", name="known_rank"),
         Index("uq_team_address_live", "team_id", "email", unique=True, postgresql_where=text("retired_at is null")),
     )
 

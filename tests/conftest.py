@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from cryptography.fernet import Fernet
 
-from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, account, free_port
+from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, free_port
 
 SEEDS = {"alembic_version", "audit_head", "site_epoch", "place"}
 ROOT = Path(__file__).parent.parent
@@ -38,7 +38,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server.prepare()
     child = subprocess.Popen(
         [*server.command(), "-c", "fsync=off", "-c", "synchronous_commit=off"],
-        user=account(), cwd=folder, stderr=subprocess.DEVNULL, start_new_session=True,
+        cwd=folder, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
         _wait(lambda: psycopg.connect(server.url(OWNER, "postgres")).close())
@@ -125,3 +125,6 @@ def app(environment: dict[str, str]):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+from tests.staff.browser import browser, signed_in  # noqa: E402, F401

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("start_password_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("totp_last_step", sa.BigInteger(), server_default="0", nullable=False),
@@ -28,6 +29,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "roles <@ array['editor','approver','triager','duty_manager','administrator','auditor']",
             name=op.f("ck_staff_account_known_roles"),
+        ),
+        sa.CheckConstraint(
+            "(totp_secret is null) = (enrolled_at is null)", name=op.f("ck_staff_account_enrolled_has_secret")
         ),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_staff_account_email_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_account")),
@@ -41,6 +45,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
+        sa.UniqueConstraint("force", "name", name=op.f("uq_team_force_name")),
     )
     op.create_table(
         "recovery_code",
@@ -52,8 +57,8 @@ def upgrade() -> None:
             ["staff_id"], ["staff_account.id"], name=op.f("fk_recovery_code_staff_id_staff_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("staff_id", "code_index", name=op.f("uq_recovery_code_staff_id_code_index")),
     )
-    op.create_index(op.f("ix_recovery_code_staff_id"), "recovery_code", ["staff_id"], unique=False)
     op.create_table(
         "staff_session",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -79,6 +84,11 @@ def upgrade() -> None:
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("approved_by <> proposed_by", name=op.f("ck_team_address_two_people")),
+        sa.CheckConstraint(
+            "(approved_by is null) = (approved_at is null)", name=op.f("ck_team_address_approved_whole")
+        ),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_team_address_email_lower")),
+        sa.CheckConstraint("rank between 1 and 9", name=op.f("ck_team_address_known_rank")),
         sa.ForeignKeyConstraint(
             ["approved_by"], ["staff_account.id"], name=op.f("fk_team_address_approved_by_staff_account")
         ),
@@ -104,7 +114,6 @@ def downgrade() -> None:
     op.drop_table("team_address")
     op.drop_index(op.f("ix_staff_session_staff_id"), table_name="staff_session")
     op.drop_table("staff_session")
-    op.drop_index(op.f("ix_recovery_code_staff_id"), table_name="recovery_code")
     op.drop_table("recovery_code")
     op.drop_table("team")
     op.drop_table("staff_account")

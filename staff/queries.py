@@ -1,0 +1,152 @@
+"""Every SELECT of the staff room; the door for other rooms."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from foundation.audit import AuditEntry
+from staff.models import RecoveryCode, StaffAccount, StaffSession, Team, TeamAddress
+from staff.rules import Role
+
+
+def account(session: Session, staff_id: UUID) -> StaffAccount | None:
+    """By id, suspended ones too."""
+    return session.get(StaffAccount, staff_id)
+
+
+def account_named(session: Session, email: str) -> StaffAccount | None:
+    """By address in any spelling of its case, suspended ones too."""
+    return session.scalar(select(StaffAccount).where(StaffAccount.email == email.strip().lower()))
+
+
+def locked_account(session: Session, staff_id: UUID) -> StaffAccount | None:
+    """By id, with its row locked until the end of the transaction: one code cannot be used twice at once."""
+    return session.get(StaffAccount, staff_id, with_for_update=True)
+
+
+def people(session: Session) -> Sequence[StaffAccount]:
+    """Everybody by name, suspended ones last."""
+    return session.scalars(
+        select(StaffAccount).order_by(StaffAccount.suspended_at.is_not(None), StaffAccount.name, StaffAccount.id)
+    ).all()
+
+
+def holding(session: Session, *roles: Role) -> Sequence[StaffAccount]:
+    """Whoever holds one of ``roles`` and is not suspended, by name."""
+    return session.scalars(_holding(*roles)).all()
+
+
+def on_duty(session: Session, *roles: Role) -> list[StaffAccount]:
+    """Whoever of ``roles`` is on duty; when nobody is, every duty manager, so that an alert always has a reader."""
+    present = session.scalars(_holding(*roles).where(StaffAccount.on_duty)).all()
+    return list(present or holding(session, Role.DUTY_MANAGER))
+
+
+def _holding(*roles: Role) -> Select[tuple[StaffAccount]]:
+    held = StaffAccount.roles.overlap([str(role) for role in roles])
+    return select(StaffAccount).where(held, StaffAccount.suspended_at.is_(None)).order_by(StaffAccount.name)
+
+
+def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Who they are, for those of ``ids`` that are known."""
+    rows = session.execute(select(StaffAccount.id, StaffAccount.name).where(StaffAccount.id.in_(ids)))
+    return {staff_id: name for staff_id, name in rows}
+
+
+def session_and_account(session: Session, session_id: UUID) -> tuple[StaffSession, StaffAccount] | None:
+    """One sign-in and whose it is, ended ones too."""
+    row = session.execute(
+        select(StaffSession, StaffAccount).join(StaffAccount, StaffSession.staff_id == StaffAccount.id)
+        .where(StaffSession.id == session_id)
+    ).one_or_none()  # fmt: skip
+    return None if row is None else (row[0], row[1])
+
+
+def unused_recovery_codes(session: Session, staff_id: UUID) -> int:
+    """How many are left."""
+    unused = (RecoveryCode.staff_id == staff_id) & RecoveryCode.used_at.is_(None)
+    return session.scalar(select(func.count()).select_from(RecoveryCode).where(unused)) or 0
+
+
+def team(session: Session, team_id: UUID) -> Team | None:
+    """By id, retired ones too."""
+    return session.get(Team, team_id)
+
+
+def teams(session: Session) -> Sequence[Team]:
+    """Teams at work, by force and name."""
+    return session.scalars(select(Team).where(Team.retired_at.is_(None)).order_by(Team.force, Team.name)).all()
+
+
+def approved_addresses(session: Session, team_id: UUID) -> Sequence[TeamAddress]:
+    """Where its reports may go: approved by a second person and not retired, the first to be written to first."""
+    return session.scalars(
+        select(TeamAddress)
+        .where(TeamAddress.team_id == team_id, TeamAddress.approved_at.is_not(None), TeamAddress.retired_at.is_(None))
+        .order_by(TeamAddress.rank, TeamAddress.approved_at, TeamAddress.id)
+    ).all()
+
+
+def addresses(session: Session, team_id: UUID) -> Sequence[TeamAddress]:
+    """All that are not retired, waiting ones too, in rank order."""
+    return session.scalars(
+        select(TeamAddress)
+        .where(TeamAddress.team_id == team_id, TeamAddress.retired_at.is_(None))
+        .order_by(TeamAddress.rank, TeamAddress.proposed_at, TeamAddress.id)
+    ).all()
+
+
+def address(session: Session, address_id: UUID) -> TeamAddress | None:
+    """One that is not retired, with its row locked: deciding about it happens once."""
+    found = session.get(TeamAddress, address_id, with_for_update=True)
+    return found if found and found.retired_at is None else None
+
+
+def waiting_addresses(session: Session, not_by: UUID) -> Sequence[TeamAddress]:
+    """Proposals by others of teams at work that wait for a second person, oldest first."""
+    return session.scalars(
+        select(TeamAddress)
+        .join(Team, TeamAddress.team_id == Team.id)
+        .where(TeamAddress.approved_at.is_(None), TeamAddress.retired_at.is_(None), Team.retired_at.is_(None))
+        .where(TeamAddress.proposed_by != not_by)
+        .order_by(TeamAddress.proposed_at)
+    ).all()
+
+
+def unreachable_teams(session: Session) -> Sequence[Team]:
+    """Teams at work without an approved address: a report for them could go nowhere. Oldest first."""
+    reachable = select(TeamAddress.team_id).where(
+        TeamAddress.approved_at.is_not(None), TeamAddress.retired_at.is_(None)
+    )
+    return session.scalars(
+        select(Team).where(Team.retired_at.is_(None), Team.id.not_in(reachable)).order_by(Team.created_at)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which entries of the audit trail; empty fields ask for nothing."""
+
+    actor: str = ""
+    subject_kind: str = ""
+    subject_id: str = ""
+    before: int | None = None
+    """Only entries with a smaller number: the next page."""
+
+
+def audit_entries(session: Session, wanted: AuditFilter, *, limit: int) -> Sequence[AuditEntry]:
+    """Entries of the audit trail, newest first."""
+    statement = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
+    if wanted.actor:
+        statement = statement.where(AuditEntry.actor == wanted.actor)
+    if wanted.subject_kind:
+        statement = statement.where(AuditEntry.subject_kind == wanted.subject_kind)
+    if wanted.subject_id:
+        statement = statement.where(AuditEntry.subject_id == wanted.subject_id)
+    if wanted.before is not None:
+        statement = statement.where(AuditEntry.seq < wanted.before)
+    return session.scalars(statement).all()

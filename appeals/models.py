@@ -29,8 +29,13 @@ class Appeal(Base):
         CheckConstraint("state in ('draft','review','published','withdrawn','lapsed')", name="known_state"),
         CheckConstraint("reach in ('none','partner','area','national')", name="known_reach"),
         CheckConstraint("risk in ('high','medium','low')", name="known_risk"),
-        CheckConstraint("(state = 'published') <= (current_version is not null)", name="published_has_version"),
-        Index("ix_appeal_state_review", "state", "review_at"),
+        CheckConstraint(
+            "(state = 'published') <= (current_version is not null and live_until is not null)",
+            name="published_has_version",
+        ),
+        CheckConstraint("(current_version is not null) <= (team_id is not null)", name="case_has_team"),
+        CheckConstraint("area_radius >= 5000", name="coarse_area"),
+        Index("ix_appeal_state_live", "state", "live_until"),
         ForeignKeyConstraint(
             ["id", "current_version"],
             ["appeal_version.appeal_id", "appeal_version.number"],
@@ -55,7 +60,7 @@ class Appeal(Base):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     """The area's middle: a town, never a point nearer than that."""
     area_radius: Mapped[int] = mapped_column(default=10_000)
-    """Metres around the place; 5,000 at least."""
+    """Metres around the place; 5,000 at least (rule P6)."""
 
     force: Mapped[str] = mapped_column(default="")
     reference: Mapped[str] = mapped_column(default="")
@@ -78,17 +83,27 @@ class Appeal(Base):
     senior_reason: Mapped[str] = mapped_column(default="")
     """Why a second, senior approver allows a reach wider than partners (rule P3)."""
     senior_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
+    senior_at: Mapped[datetime | None]
 
     created_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
     created_at: Mapped[datetime]
     edited_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
     edited_at: Mapped[datetime]
+    edition: Mapped[int] = mapped_column(default=1)
+    """Raised by every change of a word: a form that was opened on an older one does not overwrite a newer."""
     writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     """Everybody who changed a word since the last publication: none of them may publish (rule P11)."""
     submitted_at: Mapped[datetime | None]
+    """Waits for another person since then; empty while it is being written."""
+    material: Mapped[bool] = mapped_column(default=True)
+    """Whether heroes are to be told of the change that is being written (rule H3); a correction is not told."""
+    change_reason: Mapped[str] = mapped_column(default="")
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
     published_at: Mapped[datetime | None]
     current_version: Mapped[int | None]
+    """What is or was public; the fields above may run ahead of it."""
+    live_until: Mapped[datetime | None]
+    """The review date of the current version: past it the appeal is out of every channel (rule P10)."""
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
     """Who withdrew it; empty when its review date passed."""
     ended_at: Mapped[datetime | None]
@@ -151,13 +166,17 @@ class AppealClearance(Base):
     """A person looked at a hit of the wording check and cleared it with a reason (rule P5)."""
 
     __tablename__ = "appeal_clearance"
-    __table_args__ = (UniqueConstraint("appeal_id", "field", "hit"),)
+    __table_args__ = (UniqueConstraint("appeal_id", "field", "kind", "hit"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"), index=True)
     field: Mapped[str]
+    kind: Mapped[str]
+    """``appeals.rules.HitKind``."""
     hit: Mapped[str]
     """The words that were found, as they stand in the text."""
+    sentence: Mapped[str]
+    """The field's text at that moment: when it changes around the words, the clearance is void."""
     reason: Mapped[str]
     cleared_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
     cleared_at: Mapped[datetime]

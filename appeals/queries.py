@@ -2,33 +2,118 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from appeals.rules import Case, PublicAppeal
+from appeals.models import Appeal, AppealPhoto, AppealVersion
+from appeals.rules import Case, PublicAppeal, PublicPhoto
+
+_WITHDRAWN_PHOTOS = (
+    select(func.array_agg(AppealPhoto.key))
+    .where(AppealPhoto.appeal_id == Appeal.id, AppealPhoto.withdrawn_at.is_not(None))
+    .scalar_subquery()
+)
+
+
+def is_live(now: datetime) -> ColumnElement[bool]:
+    """The condition on ``Appeal`` that it is public at this moment: for joins of other rooms too (rules P10, R2)."""
+    return and_(Appeal.state == "published", Appeal.live_until > now)
 
 
 def published(session: Session, public_id: str, now: datetime) -> PublicAppeal | None:
     """The live appeal of that public name; None when it is unknown, withdrawn, past its review date, or not public."""
-    raise NotImplementedError
+    row = session.execute(_public_rows().where(Appeal.public_id == public_id, is_live(now))).one_or_none()
+    return None if row is None else _public(row)
 
 
 def published_list(session: Session, now: datetime, *, limit: int = 100) -> Sequence[PublicAppeal]:
     """Live appeals, newest first."""
-    raise NotImplementedError
+    rows = session.execute(
+        _public_rows().where(is_live(now)).order_by(AppealVersion.published_at.desc(), Appeal.public_id).limit(limit)
+    )
+    return [_public(row) for row in rows]
 
 
 def live_versions(session: Session, appeal_ids: Collection[UUID], now: datetime) -> dict[UUID, int]:
     """Of ``appeal_ids`` those that are public at this moment, with the number of their current version."""
-    raise NotImplementedError
+    rows = session.execute(select(Appeal.id, Appeal.current_version).where(Appeal.id.in_(appeal_ids), is_live(now)))
+    return {appeal_id: version for appeal_id, version in rows if version is not None}
 
 
 def case_of(session: Session, appeal_id: UUID, now: datetime) -> Case | None:
     """What the sightings room needs of an appeal that is or once was public."""
-    raise NotImplementedError
+    return _case(session, Appeal.id == appeal_id, now)
 
 
 def case_named(session: Session, public_id: str, now: datetime) -> Case | None:
     """As ``case_of``, by public name."""
-    raise NotImplementedError
+    return _case(session, Appeal.public_id == public_id, now)
+
+
+def version_of(session: Session, appeal_id: UUID, number: int) -> PublicAppeal | None:
+    """A version as it was published, live or not."""
+    row = session.execute(
+        select(Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), AppealVersion)
+        .join(AppealVersion, AppealVersion.appeal_id == Appeal.id)
+        .where(Appeal.id == appeal_id, AppealVersion.number == number)
+    ).one_or_none()
+    return None if row is None else _public(row)
+
+
+def _current_version() -> ColumnElement[bool]:
+    return and_(AppealVersion.appeal_id == Appeal.id, AppealVersion.number == Appeal.current_version)
+
+
+def _public_rows() -> Select[Any]:
+    return select(Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), AppealVersion).join(
+        AppealVersion, _current_version()
+    )
+
+
+def _public(row: Row[Any]) -> PublicAppeal:
+    """A photo that was taken back is gone from the version that showed it."""
+    version, content = row.AppealVersion, row.AppealVersion.content
+    return PublicAppeal(
+        appeal_id=version.appeal_id,
+        public_id=row.public_id,
+        version=version.number,
+        known_as=content["known_as"],
+        age=content["age"],
+        description=content["description"],
+        last_seen=content["last_seen"],
+        area=content["area"],
+        region=content["region"],
+        nation=content["nation"],
+        force=content["force"],
+        reference=content["reference"],
+        photos=tuple(PublicPhoto(**photo) for photo in content["photos"] if photo["key"] not in (row.gone or ())),
+        national=version.national,
+        latitude=version.latitude,
+        longitude=version.longitude,
+        radius=version.radius,
+        published_at=version.published_at,
+        review_at=datetime.fromisoformat(content["review_at"]),
+    )
+
+
+def _case(session: Session, which: ColumnElement[bool], now: datetime) -> Case | None:
+    row = session.execute(
+        select(Appeal, AppealVersion.content, is_live(now).label("live"))
+        .join(AppealVersion, _current_version())
+        .where(which)
+    ).one_or_none()
+    if row is None or row.Appeal.team_id is None:
+        return None
+    return Case(
+        appeal_id=row.Appeal.id,
+        public_id=row.Appeal.public_id,
+        known_as=row.content["known_as"],
+        reference=row.content["reference"],
+        force=row.content["force"],
+        team_id=row.Appeal.team_id,
+        risk=row.Appeal.risk,
+        live=bool(row.live),
+    )

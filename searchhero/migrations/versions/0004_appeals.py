@@ -57,21 +57,31 @@ def upgrade() -> None:
         sa.Column("risk_checked_by", sa.Uuid(), nullable=True),
         sa.Column("senior_reason", sa.Text(), nullable=False),
         sa.Column("senior_by", sa.Uuid(), nullable=True),
+        sa.Column("senior_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_by", sa.Uuid(), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("writers", postgresql.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("material", sa.Boolean(), nullable=False),
+        sa.Column("change_reason", sa.Text(), nullable=False),
         sa.Column("published_by", sa.Uuid(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("current_version", sa.Integer(), nullable=True),
+        sa.Column("live_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.Uuid(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'published') <= (current_version is not null)", name=op.f("ck_appeal_published_has_version")
+            "(state = 'published') <= (current_version is not null and live_until is not null)",
+            name=op.f("ck_appeal_published_has_version"),
         ),
+        sa.CheckConstraint(
+            "(current_version is not null) <= (team_id is not null)", name=op.f("ck_appeal_case_has_team")
+        ),
+        sa.CheckConstraint("area_radius >= 5000", name=op.f("ck_appeal_coarse_area")),
         sa.CheckConstraint("reach in ('none','partner','area','national')", name=op.f("ck_appeal_known_reach")),
         sa.CheckConstraint("risk in ('high','medium','low')", name=op.f("ck_appeal_known_risk")),
         sa.CheckConstraint(
@@ -92,13 +102,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
         sa.UniqueConstraint("public_id", name=op.f("uq_appeal_public_id")),
     )
-    op.create_index("ix_appeal_state_review", "appeal", ["state", "review_at"], unique=False)
+    op.create_index("ix_appeal_state_live", "appeal", ["state", "live_until"], unique=False)
     op.create_table(
         "appeal_clearance",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("appeal_id", sa.Uuid(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("hit", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("cleared_by", sa.Uuid(), nullable=False),
         sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=False),
@@ -107,7 +119,9 @@ def upgrade() -> None:
             ["cleared_by"], ["staff_account.id"], name=op.f("fk_appeal_clearance_cleared_by_staff_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_clearance")),
-        sa.UniqueConstraint("appeal_id", "field", "hit", name=op.f("uq_appeal_clearance_appeal_id_field_hit")),
+        sa.UniqueConstraint(
+            "appeal_id", "field", "kind", "hit", name=op.f("uq_appeal_clearance_appeal_id_field_kind_hit")
+        ),
     )
     op.create_index(op.f("ix_appeal_clearance_appeal_id"), "appeal_clearance", ["appeal_id"], unique=False)
     op.create_table(
@@ -184,7 +198,7 @@ def downgrade() -> None:
     op.drop_table("appeal_photo")
     op.drop_index(op.f("ix_appeal_clearance_appeal_id"), table_name="appeal_clearance")
     op.drop_table("appeal_clearance")
-    op.drop_index("ix_appeal_state_review", table_name="appeal")
+    op.drop_index("ix_appeal_state_live", table_name="appeal")
     op.drop_table("appeal")
     op.drop_table("site_epoch")
     op.execute("drop function appeal_version_refuse")

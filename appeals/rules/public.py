@@ -1,4 +1,4 @@
-"""States and decisions of an appeal. Standard library only: facts in, decision out."""
+"""What may be public of an appeal, and what the sightings room needs of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,9 @@ class PublicAppeal:
     last_seen: str
     area: str
     """A town or wider, in words."""
+    region: str
+    """The council area, county or nation of it: the list's grouping and the page's nameless title."""
+    nation: str
     force: str
     reference: str
     photos: tuple[PublicPhoto, ...]

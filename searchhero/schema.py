@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, make_url, text
 
 from foundation.database.session import engine_of
+from foundation.places.lookup import load_gazetteer
 from foundation.settings import settings
 from searchhero.tables import metadata
 
@@ -28,9 +29,10 @@ def _config(connection: Connection) -> Config:
 
 
 def upgrade(revision: str = "head") -> None:
-    """Bring the schema up to ``revision`` and grant the application's role its rights."""
+    """Bring the schema up to ``revision``, load the gazetteer, and grant the application's role its rights."""
     with engine_of(settings().owner_url).begin() as connection:
         command.upgrade(_config(connection), revision)
+        load_gazetteer(connection)
         grant(connection, make_url(settings().database_url).username or "")
 
 

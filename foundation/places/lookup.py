@@ -1,0 +1,96 @@
+"""Finding places by what people type, and loading the gazetteer."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, case, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from foundation.places.models import Place
+
+GAZETTEER = Path(__file__).parent / "gazetteer.csv"
+_LONGEST = 80
+_ROWS_AT_ONCE = 1000
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics or punctuation, single spaces: "Stoke-on-Trent" → "stoke on trent"."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = re.sub(r"['’ʼ.]", "", plain)
+    words = re.sub(r"[^\w]|_", " ", plain).split()
+    return " ".join("st" if word == "saint" else word for word in words)
+
+
+def label(place: Place) -> str:
+    """The place as people write it, told apart from others of its name: "Kirkcaldy, Fife"."""
+    return place.name if place.area == place.name else f"{place.name}, {place.area}"
+
+
+def find(session: Session, text: str, limit: int = 10) -> list[Place]:
+    """Places whose name, or a word of whose name or area, starts with ``text``; "Kirkcaldy, Fife" is understood too.
+
+    The whole name comes before its beginning, that before a later word; within each, the larger place first.
+    """
+    asked = fold(text[:_LONGEST])
+    if not asked:
+        return []
+    rank = case(
+        (Place.folded.startswith(asked + " ", autoescape=True), 0),
+        (Place.folded.startswith(asked, autoescape=True), 1),
+        else_=2,
+    )
+    words = (" " + Place.folded).contains(" " + asked, autoescape=True)
+    return list(
+        session.scalars(select(Place).where(words).order_by(rank, Place.population.desc(), Place.id).limit(limit))
+    )
+
+
+def exactly(session: Session, text: str) -> list[Place]:
+    """Places with the very name, or the very "name, area", of ``text``; the larger first."""
+    asked = fold(text[:_LONGEST])
+    nearby = find(session, text, limit=100)
+    return [place for place in nearby if asked in {fold(place.name), place.folded}]
+
+
+def by_id(session: Session, place_id: int) -> Place | None:
+    """The place of that GeoNames id."""
+    return session.get(Place, place_id)
+
+
+def load_gazetteer(connection: Session | Connection) -> int:
+    """Bring the table in step with the file; rows that nobody refers to any more stay. Returns the rows of the file."""
+    rows, count = _rows(), 0
+    while batch := list(islice(rows, _ROWS_AT_ONCE)):
+        statement = insert(Place).values(batch)
+        new = {name: statement.excluded[name] for name in batch[0] if name != "id"}
+        changed = func.row(*(getattr(Place, name) for name in new)).is_distinct_from(func.row(*new.values()))
+        connection.execute(statement.on_conflict_do_update(index_elements=[Place.id], set_=new, where=changed))
+        count += len(batch)
+    return count
+
+
+@lru_cache(maxsize=1)
+def _file() -> tuple[dict[str, str], ...]:
+    with GAZETTEER.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    for row in _file():
+        yield {
+            "id": int(row["id"]),
+            "name": row["name"],
+            "folded": fold(f"{row['name']} {row['area']}"),
+            "area": row["area"],
+            "nation": row["nation"],
+            "latitude": float(row["latitude"]),
+            "longitude": float(row["longitude"]),
+            "population": int(row["population"]),
+        }

@@ -35,12 +35,10 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_fault", sa.Text(), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("lane in ('urgent','default','bulk')", name=op.f("ck_outbox_message_known_lane")),
-        sa.CheckConstraint(
-            "state in ('waiting','sent','failed','dropped')", name=op.f("ck_outbox_message_known_state")
-        ),
+        sa.CheckConstraint("state in ('waiting','sent','failed')", name=op.f("ck_outbox_message_known_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_message_id")),
     )
     op.create_index(
         "ix_outbox_message_due",
@@ -49,6 +47,27 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    op.create_index(
+        "ix_outbox_message_unseen",
+        "outbox_message",
+        ["created_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'failed' and seen_at is null"),
+    )
+    op.create_index(
+        "ix_outbox_message_kept",
+        "outbox_message",
+        ["created_at"],
+        unique=False,
+        postgresql_where=sa.text("forgotten_at is null"),
+    )
+    op.create_index(
+        op.f("ix_outbox_message_subject_kind_subject_id"),
+        "outbox_message",
+        ["subject_kind", "subject_id"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_outbox_message_message_id"), "outbox_message", ["message_id"], unique=False)
 
 
 def downgrade() -> None:

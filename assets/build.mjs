@@ -1,0 +1,104 @@
+// Builds static/built: `python -m searchhero.build_assets` calls it after `npm ci`. Argument: the folder to write to.
+//
+// A room adds its own by file name alone: `assets/sass/_<room>.scss`, `assets/js/<room>.js` (public pages) and
+// `assets/js/<room>_desk.js` (staff pages).
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+import { outline } from "./outline.mjs";
+
+const ROOMS = ["staff", "outbox", "appeals", "heroes", "sightings"];
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const target = process.argv[2];
+
+const present = (folder, name) => ROOMS.map(name).filter((file) => existsSync(join(here, folder, file)));
+
+function style() {
+  const partials = present("sass", (room) => `_${room}.scss`);
+  const source = [`@use "app";`, ...partials.map((file) => `@use "${file.slice(1, -5)}";`)].join("\n");
+  return sass.compileString(source, {
+    loadPaths: [join(here, "sass"), join(root, "node_modules")],
+    quietDeps: true,
+    charset: false,
+  }).css;
+}
+
+function script(page, suffix) {
+  const modules = [`${page}.js`, ...present("js", (room) => `${room}${suffix}.js`)];
+  return modules.map((file) => `import "./js/${file}";`).join("\n");
+}
+
+const common = {
+  bundle: true,
+  minify: true,
+  write: true,
+  metafile: true,
+  outdir: target,
+  absWorkingDir: root,
+  nodePaths: [join(root, "node_modules")],
+  target: ["chrome100", "firefox100", "safari15"],
+  entryNames: "[name].[hash]",
+  assetNames: "[name].[hash]",
+  chunkNames: "part.[hash]",
+  legalComments: "linked",
+  logLevel: "warning",
+  loader: { ".woff2": "file", ".png": "file" },
+};
+
+const virtual = (entries) => ({
+  name: "entries",
+  setup(build) {
+    build.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice(6), namespace: "entry" }));
+    build.onLoad({ filter: /.*/, namespace: "entry" }, ({ path }) => ({
+      contents: entries[path],
+      loader: path.endsWith(".css") ? "css" : "js",
+      resolveDir: here,
+    }));
+  },
+});
+
+async function bundle(entries, options) {
+  const names = Object.keys(entries);
+  const built = await esbuild.build({
+    ...common,
+    ...options,
+    entryPoints: names.map((name) => ({ in: `entry:${name}`, out: name.replace(/\.\w+$/, "") })),
+    plugins: [virtual(entries)],
+  });
+  return Object.entries(built.metafile.outputs);
+}
+
+// The manifest: the name that templates ask for, to the file that was written.
+const manifest = {};
+const note = (name, path) => {
+  manifest[name] = basename(path);
+};
+
+const pages = { "app.css": `@import "leaflet/dist/leaflet.css";\n${style()}`, "mail.css": `@import "./mail/mail.css";` };
+const scripts = { "public.js": script("public", ""), "staff.js": script("staff", "_desk") };
+const outputs = [
+  ...(await bundle(pages, {})),
+  ...(await bundle(scripts, { format: "esm", splitting: true })),
+];
+for (const [path, { entryPoint }] of outputs) {
+  if (entryPoint) note(entryPoint.slice("entry:".length), path);
+}
+
+const kept = (file) => readFileSync(join(here, "images", file));
+const files = {
+  "mark.svg": kept("mark.svg"),
+  "mark-32.png": kept("mark-32.png"),
+  "mark-180.png": kept("mark-180.png"),
+  "outline.json": outline(JSON.parse(readFileSync(join(root, "node_modules/world-atlas/countries-10m.json")))),
+};
+for (const [name, content] of Object.entries(files)) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+  const file = name.replace(".", `.${hash}.`);
+  writeFileSync(join(target, file), content);
+  note(name, file);
+}
+writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);

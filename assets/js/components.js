@@ -1,0 +1,16 @@
+// The govuk-frontend components that our pages use.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  FileUpload,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  SkipLink,
+  createAll,
+} from "govuk-frontend";
+
+const PARTS = [Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, Radios, SkipLink];
+PARTS.forEach((part) => createAll(part));

@@ -1,0 +1,11 @@
+// A form marked `data-unsaved` asks before what was typed in it is lost. The way out of the page never asks.
+const changed = new Set();
+
+document.querySelectorAll("form[data-unsaved]").forEach((form) => {
+  form.addEventListener("input", () => changed.add(form));
+  form.addEventListener("submit", () => changed.delete(form));
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (changed.size && !document.documentElement.classList.contains("sh-leaving")) event.preventDefault();
+});

@@ -1,6 +1,6 @@
 """The gazetteer."""
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database.base import Base
@@ -32,7 +32,7 @@ class Postcode(Base):
 
     __tablename__ = "postcode"
 
-    code: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     """Upper case without spaces."""
     latitude: Mapped[float]
     longitude: Mapped[float]

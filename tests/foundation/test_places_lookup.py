@@ -67,19 +67,19 @@ def test_an_exact_name_gives_all_its_namesakes_and_a_label_gives_one():
 
 def test_loading_the_gazetteer_again_changes_nothing_and_mends_what_was_changed():
     with transaction() as session:
-        before = session.scalar(select(func.count()).select_from(Place))
+        before = session.scalar(select(func.count()).where(Place.id > 0))
         place = by_id(session, KIRKCALDY)
         place.name = "Elsewhere"
     with transaction() as session:
         assert load_gazetteer(session) == before > 5000
     with reading() as session:
         assert by_id(session, KIRKCALDY).name == "Kirkcaldy"
-        assert session.scalar(select(func.count()).select_from(Place)) == before
+        assert session.scalar(select(func.count()).where(Place.id > 0)) == before
 
 
 def test_every_place_is_in_great_britain_and_told_apart_from_its_namesakes():
     with reading() as session:
-        places = list(session.scalars(select(Place)))
+        places = list(session.scalars(select(Place).where(Place.id > 0)))
     assert {place.nation for place in places} == {"Scotland", "England", "Wales"}
     assert all(49.8 < place.latitude < 60.9 and -8.7 < place.longitude < 1.8 for place in places)
     labels = [fold(label(place)) + place.nation for place in places]

@@ -82,7 +82,7 @@ def upgrade() -> None:
     op.create_index("ix_place_folded", "place", ["folded"], unique=False, postgresql_ops={"folded": "text_pattern_ops"})
     op.create_table(
         "postcode",
-        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(collation="C"), nullable=False),
         sa.Column("latitude", sa.Double(), nullable=False),
         sa.Column("longitude", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_postcode")),

@@ -1,0 +1,138 @@
+"""The process that decodes one upload: bytes on standard input, widths as arguments, pictures on standard output.
+
+Started as a file by ``cleaning.py``; nothing of ours imports it and it imports nothing of ours. Before it looks at a
+byte of the upload it can open no file and no socket any more, and its memory and time are bounded (threat 20).
+
+Answer: a line of JSON, ``{"pictures": [{slot, width, height, format, length}, ...]}`` or ``{"refusal": code}``, then
+the pictures' bytes in that order.
+"""
+
+import io
+import json
+import resource
+import sys
+import warnings
+
+import pillow_heif
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+MEMORY = 1024**3
+"""Bytes of address space."""
+CPU_SECONDS = 10
+PIXELS = 50_000_000
+"""Pillow only warns up to twice its own limit: ours is lower, and the warning an error."""
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+WHITE = (255, 255, 255)
+
+
+def main() -> None:
+    """Limits first, then the upload is read, then the doors are shut, then it is decoded."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    _warm_up()
+    original = sys.stdin.buffer.read()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # 0, 1 and 2 are open: there is no number for another
+    answer = _answer(original, [int(width) for width in sys.argv[1:]])
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+
+
+def _warm_up() -> None:
+    """Whatever Pillow imports or opens at first use, now: later there is no number for a file."""
+    Image.preinit()
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+    ImageCms.createProfile("sRGB")
+    pixel = Image.new("RGB", (1, 1))
+    for form in ("JPEG", "PNG", "WEBP"):
+        saved = io.BytesIO()
+        pixel.save(saved, form)
+        Image.open(saved).load()
+
+
+def _answer(original: bytes, widths: list[int]) -> bytes:
+    try:
+        head, contents = _pictures(original, widths)
+    except UnidentifiedImageError:
+        return _refusal("not-an-image")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
+        return _refusal("too-large")
+    except Exception:  # a decoder may raise anything: whatever it is, there is no picture in it
+        return _refusal("damaged")
+    return json.dumps({"pictures": head}).encode() + b"\n" + b"".join(contents)
+
+
+def _refusal(code: str) -> bytes:
+    return json.dumps({"refusal": code}).encode() + b"\n"
+
+
+def _pictures(original: bytes, widths: list[int]) -> tuple[list[dict[str, object]], list[bytes]]:
+    picture = _upright(original, widths[0])
+    head: list[dict[str, object]] = []
+    contents: list[bytes] = []
+    for slot in widths:  # each from the one before: the wide steps are then paid once
+        picture = _fitted(picture, slot)
+        for ending, form, options in (
+            ("jpg", "JPEG", {"quality": 82, "progressive": True, "optimize": True}),
+            ("webp", "WEBP", {"quality": 78, "method": 4}),
+        ):
+            target = io.BytesIO()
+            picture.save(target, form, **options)
+            content = target.getvalue()
+            contents.append(content)
+            head.append(
+                {
+                    "slot": slot,
+                    "width": picture.width,
+                    "height": picture.height,
+                    "format": ending,
+                    "length": len(content),
+                }
+            )
+    return head, contents
+
+
+def _upright(original: bytes, widest: int) -> Image.Image:
+    """The first frame as a new image that never had metadata: turned as EXIF says, in sRGB, on white."""
+    source = Image.open(io.BytesIO(original), formats=FORMATS)
+    if source.width * source.height > PIXELS:
+        raise Image.DecompressionBombError
+    source.draft("RGB", (2 * widest, 4 * widest))  # JPEG: decode at a half, a quarter or an eighth
+    source.load()
+    longest = 4 * widest
+    if max(source.size) > longest and source.mode not in {"P", "1"}:
+        source.thumbnail((longest, longest), reducing_gap=2.0)
+    upright = ImageOps.exif_transpose(source)
+    clean = Image.new("RGB", upright.size, WHITE)
+    pixels, mask = _in_srgb(upright)
+    clean.paste(pixels, (0, 0), mask)
+    return clean
+
+
+def _in_srgb(source: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """The pixels as sRGB, and their opacity, or None where all of it is opaque."""
+    mask = source.convert("RGBA").getchannel("A") if source.has_transparency_data else None
+    if source.mode not in {"RGB", "CMYK", "L"}:
+        return source.convert("RGB"), mask
+    if profile := source.info.get("icc_profile"):
+        try:
+            kept = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            made = ImageCms.profileToProfile(source, kept, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            return source.convert("RGB"), mask
+        return made or source.convert("RGB"), mask
+    return source.convert("RGB"), mask
+
+
+def _fitted(picture: Image.Image, slot: int) -> Image.Image:
+    """Within ``slot`` by twice ``slot`` pixels, never enlarged."""
+    scale = min(1.0, slot / picture.width, 2 * slot / picture.height)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if scale < 1 else picture
+
+
+if __name__ == "__main__":
+    main()

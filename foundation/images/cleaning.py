@@ -1,0 +1,180 @@
+"""Making pictures that hold nothing but pixels, from whatever somebody uploaded.
+
+The upload is decoded in a process of its own (``cleaner.py``), without our environment, within limits of memory, time
+and open files. What comes back is bounded and checked: a decoder that was taken over can give a wrong picture, no more.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from signal import SIGKILL, SIGXCPU
+from threading import Timer
+from typing import IO, cast
+
+WIDTHS = (1280, 640, 320)
+LARGEST_ORIGINAL = 25 * 1024 * 1024
+"""Bytes of an upload."""
+LARGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes of all cleaned pictures together."""
+SECONDS = 20
+"""Wall time; the process also ends itself after ten seconds of work."""
+_CLEANER = Path(__file__).with_name("cleaner.py")
+
+
+class Format(StrEnum):
+    """What is made of every upload; the value is the file name's ending."""
+
+    JPEG = "jpg"
+    WEBP = "webp"
+
+    @property
+    def media_type(self) -> str:
+        return {Format.JPEG: "image/jpeg", Format.WEBP: "image/webp"}[self]
+
+
+class Refusal(StrEnum):
+    """Why no picture could be made."""
+
+    NOT_AN_IMAGE = "not-an-image"
+    """Not JPEG, PNG, WebP or HEIC."""
+    DAMAGED = "damaged"
+    """One of those, but it cannot be decoded to its end."""
+    TOO_LARGE = "too-large"
+    """Over 25 MiB, 50 megapixels, or the memory that one picture may take."""
+    TOO_SLOW = "too-slow"
+    """It would have taken more time than one picture may."""
+
+
+class ImageRefusedError(Exception):
+    """The upload cannot be made into a picture; ``refusal`` says why. It never costs the report (rule S6)."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One cleaned picture: sRGB, upright, without metadata."""
+
+    slot: int
+    """The width that was asked for; it names the file. A narrower original is not enlarged."""
+    width: int
+    height: int
+    """Pixels, as they are."""
+    format: Format
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """The pictures of one upload: every slot in every format, widest first."""
+
+    pictures: tuple[Picture, ...]
+
+    @property
+    def width(self) -> int:
+        """Pixels of the widest."""
+        return self.pictures[0].width
+
+    @property
+    def height(self) -> int:
+        """Pixels of the widest."""
+        return self.pictures[0].height
+
+    def picture(self, slot: int, made: Format = Format.JPEG) -> Picture:
+        """The one picture of that slot and format."""
+        return next(each for each in self.pictures if (each.slot, each.format) == (slot, made))
+
+
+def clean(original: bytes, widths: Sequence[int] = WIDTHS) -> Cleaned:
+    """Decode ``original`` in a process of its own and give pictures of ``widths`` pixels, twice as high at most.
+
+    Takes up to ``SECONDS``: call it in a task, never inside a transaction.
+
+    Raises:
+        ImageRefusedError: when there is no picture in it.
+        OSError: when no process could be started; another try may do.
+    """
+    if len(original) > LARGEST_ORIGINAL:
+        raise ImageRefusedError(Refusal.TOO_LARGE)
+    answer, ended = _ask(original, widths)
+    if ended in {-SIGKILL, -SIGXCPU}:
+        raise ImageRefusedError(Refusal.TOO_SLOW)
+    try:
+        return _read(answer, widths)
+    except (ValueError, KeyError, TypeError):
+        raise ImageRefusedError(Refusal.DAMAGED) from None
+
+
+def _ask(original: bytes, widths: Iterable[int]) -> tuple[bytes, int]:
+    """What the cleaner answered, and how it ended. It reads all before it writes, so the two pipes never lock."""
+    command = [sys.executable, "-I", str(_CLEANER), *map(str, sorted(widths, reverse=True))]
+    with (
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
+        ) as child,
+        _ended_after(child, SECONDS),
+    ):
+        into, out = cast("tuple[IO[bytes], IO[bytes]]", (child.stdin, child.stdout))
+        with suppress(BrokenPipeError):
+            _give(into, original)
+        answer = out.read(LARGEST_ANSWER + 1)
+        if len(answer) > LARGEST_ANSWER:
+            child.kill()
+            raise ImageRefusedError(Refusal.TOO_LARGE)
+        return answer, child.wait()
+
+
+def _give(pipe: IO[bytes], original: bytes) -> None:
+    try:
+        pipe.write(original)
+    finally:
+        pipe.close()
+
+
+@contextmanager
+def _ended_after(child: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
+    timer = Timer(seconds, child.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _read(answer: bytes, widths: Sequence[int]) -> Cleaned:
+    """Take the answer apart: a line of JSON, then the pictures one after the other.
+
+    Raises:
+        ImageRefusedError: as the cleaner said.
+        ValueError, KeyError, TypeError: when it is no answer of a cleaner.
+    """
+    line, _, rest = answer.partition(b"\n")
+    head = json.loads(line)
+    if "refusal" in head:
+        raise ImageRefusedError(Refusal(head["refusal"]))
+    pictures = []
+    for entry in head["pictures"]:
+        size = int(entry["length"])
+        content, rest = rest[:size], rest[size:]
+        if len(content) != size or not size:
+            raise ValueError("a picture was cut")
+        pictures.append(
+            Picture(
+                slot=int(entry["slot"]),
+                width=int(entry["width"]),
+                height=int(entry["height"]),
+                format=Format(entry["format"]),
+                content=content,
+            )
+        )
+    expected = [(slot, made) for slot in sorted(widths, reverse=True) for made in Format]
+    if rest or [(each.slot, each.format) for each in pictures] != expected:
+        raise ValueError("not the pictures that were asked for")
+    return Cleaned(pictures=tuple(pictures))

@@ -98,6 +98,8 @@ class Appeal(Base):
     material: Mapped[bool] = mapped_column(default=True)
     """Whether heroes are to be told of the change that is being written (rule H3); a correction is not told."""
     change_reason: Mapped[str] = mapped_column(default="")
+    review_note: Mapped[str] = mapped_column(default="")
+    """What the second person wants changed, when it was sent back."""
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
     published_at: Mapped[datetime | None]
     current_version: Mapped[int | None]
@@ -140,10 +142,7 @@ class AppealPhoto(Base):
     """A photo of the person. Its file names are opaque; the upload itself is sealed."""
 
     __tablename__ = "appeal_photo"
-    __table_args__ = (
-        CheckConstraint("state in ('waiting','ready','broken')", name="known_state"),
-        UniqueConstraint("appeal_id", "position", deferrable=True, initially="DEFERRED"),
-    )
+    __table_args__ = (CheckConstraint("state in ('waiting','ready','broken','gone')", name="known_state"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"), index=True)
@@ -154,6 +153,7 @@ class AppealPhoto(Base):
     source: Mapped[str]
     permission: Mapped[str]
     state: Mapped[str] = mapped_column(default="waiting")
+    """waiting: its pictures are still to be made; broken: none can be; gone: they were taken off the disk."""
     width: Mapped[int | None]
     height: Mapped[int | None]
     """Pixels of the widest published copy."""
@@ -166,17 +166,18 @@ class AppealClearance(Base):
     """A person looked at a hit of the wording check and cleared it with a reason (rule P5)."""
 
     __tablename__ = "appeal_clearance"
-    __table_args__ = (UniqueConstraint("appeal_id", "field", "kind", "hit"),)
+    __table_args__ = (
+        UniqueConstraint("appeal_id", "field", "kind", "words", "sentence", name="uq_appeal_clearance_hit"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"), index=True)
     field: Mapped[str]
     kind: Mapped[str]
     """``appeals.rules.HitKind``."""
-    hit: Mapped[str]
-    """The words that were found, as they stand in the text."""
+    words: Mapped[str]
     sentence: Mapped[str]
-    """The field's text at that moment: when it changes around the words, the clearance is void."""
+    """The words as they stand, and the sentence around them: when it changes, the clearance is void."""
     reason: Mapped[str]
     cleared_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
     cleared_at: Mapped[datetime]

@@ -1,7 +1,10 @@
 """What may be public of an appeal, and what the sightings room needs of it."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -58,3 +61,24 @@ class Case:
     risk: str
     """high, medium or low."""
     live: bool
+
+
+_NOT_CONTENT = frozenset(
+    {"appeal_id", "public_id", "version", "published_at", "national", "latitude", "longitude", "radius"}
+)
+
+
+def content_of(appeal: PublicAppeal) -> dict[str, Any]:
+    """What a version keeps of it as JSON: all but its names, its moment, and the columns for matching."""
+    kept = {name: value for name, value in asdict(appeal).items() if name not in _NOT_CONTENT}
+    return kept | {"review_at": appeal.review_at.isoformat()}
+
+
+def fingerprint(appeal: PublicAppeal, *, material: bool) -> str:
+    """SHA-256 in hex of everything that publishing would make public: what the approver saw is what goes out."""
+    seen = content_of(appeal) | {
+        "national": appeal.national,
+        "circle": [appeal.latitude, appeal.longitude, appeal.radius],
+        "material": material,
+    }
+    return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("material", sa.Boolean(), nullable=False),
         sa.Column("change_reason", sa.Text(), nullable=False),
+        sa.Column("review_note", sa.Text(), nullable=False),
         sa.Column("published_by", sa.Uuid(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("current_version", sa.Integer(), nullable=True),
@@ -109,7 +110,7 @@ def upgrade() -> None:
         sa.Column("appeal_id", sa.Uuid(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("hit", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("cleared_by", sa.Uuid(), nullable=False),
@@ -119,9 +120,7 @@ def upgrade() -> None:
             ["cleared_by"], ["staff_account.id"], name=op.f("fk_appeal_clearance_cleared_by_staff_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_clearance")),
-        sa.UniqueConstraint(
-            "appeal_id", "field", "kind", "hit", name=op.f("uq_appeal_clearance_appeal_id_field_kind_hit")
-        ),
+        sa.UniqueConstraint("appeal_id", "field", "kind", "words", "sentence", name="uq_appeal_clearance_hit"),
     )
     op.create_index(op.f("ix_appeal_clearance_appeal_id"), "appeal_clearance", ["appeal_id"], unique=False)
     op.create_table(
@@ -139,19 +138,12 @@ def upgrade() -> None:
         sa.Column("uploaded_by", sa.Uuid(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state in ('waiting','ready','broken')", name=op.f("ck_appeal_photo_known_state")),
+        sa.CheckConstraint("state in ('waiting','ready','broken','gone')", name=op.f("ck_appeal_photo_known_state")),
         sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_appeal_photo_appeal_id_appeal")),
         sa.ForeignKeyConstraint(
             ["uploaded_by"], ["staff_account.id"], name=op.f("fk_appeal_photo_uploaded_by_staff_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_photo")),
-        sa.UniqueConstraint(
-            "appeal_id",
-            "position",
-            deferrable=True,
-            initially="DEFERRED",
-            name=op.f("uq_appeal_photo_appeal_id_position"),
-        ),
         sa.UniqueConstraint("key", name=op.f("uq_appeal_photo_key")),
     )
     op.create_index(op.f("ix_appeal_photo_appeal_id"), "appeal_photo", ["appeal_id"], unique=False)

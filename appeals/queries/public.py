@@ -1,15 +1,15 @@
-"""Every SELECT of the appeals room; the door for other rooms."""
+"""What is public, for everybody; and the case, for the sightings room."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from appeals.models import Appeal, AppealPhoto, AppealVersion
-from appeals.rules import Case, PublicAppeal, PublicPhoto
+from appeals.models import Appeal, AppealPhoto, AppealVersion, SiteEpoch
+from appeals.rules import Case, PublicAppeal, PublicPhoto, Tombstone
 
 _WITHDRAWN_PHOTOS = (
     select(func.array_agg(AppealPhoto.key))
@@ -51,6 +51,23 @@ def case_of(session: Session, appeal_id: UUID, now: datetime) -> Case | None:
 def case_named(session: Session, public_id: str, now: datetime) -> Case | None:
     """As ``case_of``, by public name."""
     return _case(session, Appeal.public_id == public_id, now)
+
+
+def tombstones(session: Session, now: datetime, *, kept: timedelta) -> Sequence[Tombstone]:
+    """Appeals that were public and ended less than ``kept`` ago, the last to end first."""
+    ended = func.coalesce(Appeal.ended_at, Appeal.live_until)
+    rows = session.execute(
+        select(Appeal.public_id, AppealVersion.published_at, ended.label("ended_at"))
+        .join(AppealVersion, _current_version())
+        .where(~is_live(now), ended > now - kept)
+        .order_by(ended.desc(), Appeal.public_id)
+    )
+    return [Tombstone(public_id=row.public_id, published_at=row.published_at, ended_at=row.ended_at) for row in rows]
+
+
+def changed_at(session: Session) -> datetime:
+    """When what is public last changed by somebody's hand."""
+    return session.scalars(select(SiteEpoch.raised_at)).one()
 
 
 def version_of(session: Session, appeal_id: UUID, number: int) -> PublicAppeal | None:

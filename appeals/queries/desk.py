@@ -1,0 +1,226 @@
+"""What the staff see: the desk's side of the appeals, and what is owed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from appeals.models import Appeal, AppealClearance, AppealPhoto
+from appeals.rules import (
+    ENDED,
+    FIELD_NAMES,
+    Draft,
+    DraftPhoto,
+    Fields,
+    Hit,
+    HitKind,
+    PublicAppeal,
+    PublicPhoto,
+    Reach,
+    State,
+)
+from foundation.places.lookup import label
+from foundation.places.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One line of the desk's list."""
+
+    id: UUID
+    state: State
+    known_as: str
+    age: int | None
+    place: str
+    force: str
+    revising: bool
+    """A newer text is being written while an older one is public."""
+    waits_since: datetime | None
+    """Handed in for review at that time."""
+    edited_at: datetime
+    live_until: datetime | None
+    writers: frozenset[UUID]
+
+
+def appeal(session: Session, appeal_id: UUID) -> Appeal | None:
+    """The desk's row."""
+    return session.get(Appeal, appeal_id)
+
+
+def locked(session: Session, appeal_id: UUID) -> Appeal | None:
+    """The desk's row, held against other writers until the commit."""
+    return session.get(Appeal, appeal_id, with_for_update=True, populate_existing=True)
+
+
+def photos(session: Session, appeal_id: UUID) -> Sequence[AppealPhoto]:
+    """Photos on the desk, in their order; the ones that were taken back are not."""
+    return session.scalars(
+        select(AppealPhoto)
+        .where(AppealPhoto.appeal_id == appeal_id, AppealPhoto.withdrawn_at.is_(None))
+        .order_by(AppealPhoto.position, AppealPhoto.id)
+    ).all()
+
+
+def photo_on_desk(session: Session, appeal_id: UUID, key: str) -> AppealPhoto | None:
+    """One photo of one appeal, unless it was taken back."""
+    return session.scalar(
+        select(AppealPhoto).where(
+            AppealPhoto.appeal_id == appeal_id, AppealPhoto.key == key, AppealPhoto.withdrawn_at.is_(None)
+        )
+    )
+
+
+def fields_of(row: Appeal) -> Fields:
+    """What is being written."""
+    return Fields(**{name: getattr(row, name) for name in FIELD_NAMES})
+
+
+def draft(session: Session, row: Appeal) -> Draft:
+    """What the gate looks at, but for the wording check's hits."""
+    return Draft(
+        state=State(row.state),
+        fields=fields_of(row),
+        photos=tuple(
+            DraftPhoto(
+                key=photo.key,
+                alt=photo.alt,
+                source=photo.source,
+                permission=photo.permission,
+                state=photo.state,
+                width=photo.width,
+                height=photo.height,
+            )
+            for photo in photos(session, row.id)
+        ),
+        cleared=frozenset(clearances(session, row.id)),
+        risk_checked_at=row.risk_checked_at,
+        senior_by=row.senior_by,
+        senior_reason=row.senior_reason,
+        writers=frozenset(row.writers),
+        submitted=row.submitted_at is not None,
+    )
+
+
+def clearances(session: Session, appeal_id: UUID) -> dict[Hit, AppealClearance]:
+    """Who cleared what, and why."""
+    rows = session.scalars(select(AppealClearance).where(AppealClearance.appeal_id == appeal_id))
+    return {Hit(field=row.field, kind=HitKind(row.kind), words=row.words, sentence=row.sentence): row for row in rows}
+
+
+def as_public(session: Session, row: Appeal, now: datetime) -> PublicAppeal | None:
+    """What publishing would make public of the desk's text; None while its area or review date is missing."""
+    place = session.get(Place, row.place_id) if row.place_id is not None else None
+    if place is None or row.review_at is None:
+        return None
+    ready = [photo for photo in photos(session, row.id) if photo.state == "ready"]
+    return PublicAppeal(
+        appeal_id=row.id,
+        public_id=row.public_id,
+        version=(row.current_version or 0) + 1,
+        known_as=row.known_as,
+        age=row.age,
+        description=row.description,
+        last_seen=row.last_seen,
+        area=label(place),
+        region=place.area or place.nation,
+        nation=place.nation,
+        force=row.force,
+        reference=row.reference,
+        photos=tuple(
+            PublicPhoto(key=photo.key, alt=photo.alt, width=photo.width or 0, height=photo.height or 0)
+            for photo in ready
+        ),
+        national=row.reach == Reach.NATIONAL,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        radius=row.area_radius,
+        published_at=now,
+        review_at=row.review_at,
+    )
+
+
+def listing(session: Session, *, ended: bool = False, limit: int = 200) -> list[Listed]:
+    """The desk's list: what waits for a second person first, then what is being written, then what is public."""
+    rows = session.execute(
+        select(Appeal, Place)
+        .outerjoin(Place, Place.id == Appeal.place_id)
+        .where(Appeal.state.in_(ENDED) if ended else Appeal.state.not_in(ENDED))
+        .order_by(Appeal.submitted_at.asc().nulls_last(), Appeal.edited_at.desc(), Appeal.id)
+        .limit(limit)
+    )
+    return [
+        Listed(
+            id=row.id,
+            state=State(row.state),
+            known_as=row.known_as,
+            age=row.age,
+            place=label(place) if place else "",
+            force=row.force,
+            revising=row.state == State.PUBLISHED and bool(row.writers),
+            waits_since=row.submitted_at,
+            edited_at=row.edited_at,
+            live_until=row.live_until if row.state == State.PUBLISHED else None,
+            writers=frozenset(row.writers),
+        )
+        for row, place in rows
+    ]
+
+
+def in_review(session: Session, not_written_by: UUID | None = None) -> tuple[int, datetime | None]:
+    """How many wait for a second person, and since when the first one does."""
+    waits = Appeal.submitted_at.is_not(None) & Appeal.state.not_in(ENDED)
+    if not_written_by is not None:
+        waits &= ~Appeal.writers.contains([not_written_by])
+    count, oldest = session.execute(select(func.count(), func.min(Appeal.submitted_at)).where(waits)).one()
+    return count, oldest
+
+
+def ending_soon(session: Session, now: datetime, until: datetime) -> int:
+    """How many leave the public by themselves before ``until``."""
+    soon = and_(Appeal.state == State.PUBLISHED, Appeal.live_until > now, Appeal.live_until <= until)
+    return session.scalar(select(func.count()).select_from(Appeal).where(soon)) or 0
+
+
+def overdue(session: Session, now: datetime) -> Sequence[Appeal]:
+    """Past their review date and not yet marked so, held against other writers; busy ones wait for the next time."""
+    return session.scalars(
+        select(Appeal)
+        .where(Appeal.state == State.PUBLISHED, Appeal.live_until <= now)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def oldest_overdue(session: Session) -> datetime | None:
+    """Since when the first appeal past its review date waits to be marked so."""
+    return session.scalar(
+        select(func.min(Appeal.live_until)).where(Appeal.state == State.PUBLISHED, Appeal.live_until <= func.now())
+    )
+
+
+def _to_take_off() -> ColumnElement[bool]:
+    ended = select(Appeal.id).where(Appeal.state.in_(ENDED))
+    return and_(
+        AppealPhoto.state == "ready", or_(AppealPhoto.withdrawn_at.is_not(None), AppealPhoto.appeal_id.in_(ended))
+    )
+
+
+def photos_to_take_off(session: Session) -> Sequence[AppealPhoto]:
+    """Photos whose pictures may not be on the disk any more, held against other writers."""
+    return session.scalars(select(AppealPhoto).where(_to_take_off()).limit(200).with_for_update(skip_locked=True)).all()
+
+
+def photos_to_make(session: Session) -> Sequence[UUID]:
+    """Photos whose pictures are still to be made from the sealed original."""
+    waits = and_(AppealPhoto.state == "waiting", AppealPhoto.withdrawn_at.is_(None))
+    return session.scalars(select(AppealPhoto.id).where(waits).order_by(AppealPhoto.uploaded_at).limit(50)).all()
+
+
+def oldest_to_take_off(session: Session) -> datetime | None:
+    """Since when the first picture waits to be taken off the disk."""
+    since = func.coalesce(AppealPhoto.withdrawn_at, Appeal.ended_at)
+    return session.scalar(
+        select(func.min(since)).join(Appeal, Appeal.id == AppealPhoto.appeal_id).where(_to_take_off())
+    )

@@ -1,0 +1,58 @@
+"""The Celery edge."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from appeals import queries, workflow
+from foundation import background, clock
+from foundation.background import Queue
+from foundation.database import reading
+
+OFTEN = timedelta(seconds=20)
+
+
+@background.sweep("appeals.lapse", every=OFTEN, queue=Queue.URGENT)
+def lapse() -> None:
+    """Within a minute of its review date an appeal is marked (rule P10)."""
+    workflow.lapse_overdue(clock.now())
+
+
+@background.sweep("appeals.take_off_pictures", every=OFTEN)
+def take_off_pictures() -> None:
+    """Pictures that may not be public any more leave the disk."""
+    workflow.take_off_pictures()
+
+
+@background.sweep("appeals.owed_pictures", every=timedelta(seconds=60))
+def owed_pictures() -> None:
+    """Pictures of appeals that were opened again."""
+    with reading() as session:
+        owed = queries.photos_to_make(session)
+    for photo_id in owed:
+        workflow.make_pictures(photo_id)
+
+
+@background.task("appeals.make_pictures")
+def make_pictures(photo_id: str) -> None:
+    """Pictures of one photo."""
+    workflow.make_pictures(UUID(photo_id))
+
+
+@background.waits("appeals.past_review", alarm=timedelta(minutes=2))
+def past_review(session: Session) -> datetime | None:
+    """Appeals whose review date passed and that are not marked yet."""
+    return queries.oldest_overdue(session)
+
+
+@background.waits("appeals.pictures_on_disk", alarm=timedelta(minutes=10))
+def pictures_on_disk(session: Session) -> datetime | None:
+    """Pictures of ended appeals that are still on the disk; nobody is served them."""
+    return queries.oldest_to_take_off(session)
+
+
+@background.waits("appeals.in_review", alarm=timedelta(hours=12))
+def in_review(session: Session) -> datetime | None:
+    """Appeals that wait for a second person."""
+    return queries.in_review(session)[1]

@@ -1,0 +1,156 @@
+"""What people read for the codes of the rules."""
+
+from flask_babel import lazy_gettext as _
+
+from appeals.rules import (
+    Answer,
+    Code,
+    Consent,
+    EndReason,
+    HitKind,
+    LegalBasis,
+    Question,
+    Reach,
+    ReachReason,
+    Risk,
+    State,
+)
+
+OBSTACLES = {
+    Code.NAME_MISSING: _("Give the name, or the form of it that may be used"),
+    Code.AGE_MISSING: _("Give the age in years; other rules hold for children"),
+    Code.DESCRIPTION_MISSING: _("Describe the person"),
+    Code.LAST_SEEN_MISSING: _("Give the last-seen words that the police approved"),
+    Code.PLACE_MISSING: _("Choose the town of the area"),
+    Code.RADIUS_UNKNOWN: _("Choose how wide the area is"),
+    Code.FORCE_MISSING: _("Name the police force"),
+    Code.REFERENCE_MISSING: _("Give the police reference"),
+    Code.OFFICER_MISSING: _("Name the officer who asked for the appeal"),
+    Code.TEAM_MISSING: _("Choose the investigating team that reports go to"),
+    Code.BASIS_MISSING: _("Choose the legal basis"),
+    Code.BASIS_REASON_MISSING: _("Write why the legal basis holds here"),
+    Code.CHILD_NEEDS_POLICE: _("An appeal for a child needs the request of the police as its legal basis"),
+    Code.CHILD_WORDS: _("Take this out: a child's care, school or exploitation is never published"),
+    Code.QUESTION_OPEN: _("Answer this safety question, with “don't know” if nobody knows"),
+    Code.RISK_CHECK_MISSING: _("Go through the safety questions with the police and record the check"),
+    Code.RISK_CHECK_OLD: _("The safety check is older than 24 hours: make it again"),
+    Code.SENIOR_NEEDED: _(
+        "A safety answer is “yes” or “don't know”: keep the reach to partners, "
+        "or ask a duty manager who has not written here to approve and say why"
+    ),
+    Code.REACH_NOT_PUBLIC: _("The reach is not public: choose area or national to publish"),
+    Code.REACH_REASON_MISSING: _("Say why this reach was chosen"),
+    Code.REVIEW_MISSING: _("Set the review date"),
+    Code.REVIEW_PAST: _("The review date has passed: set a new one"),
+    Code.REVIEW_FAR: _("The review date may be 28 days away at most"),
+    Code.PHOTO_ALT_MISSING: _("Describe the photo for people who cannot see it"),
+    Code.PHOTO_SOURCE_MISSING: _("Say where the photo comes from"),
+    Code.PHOTO_PERMISSION_MISSING: _("Say who gave permission for the photo"),
+    Code.PHOTO_WAITING: _("The photo is still being made ready: wait a minute and look again"),
+    Code.PHOTO_BROKEN: _("The photo could not be read: remove it and add another"),
+    Code.WORDS_TO_MEND: _("Take this out: it tells a place more exactly than an area"),
+    Code.WORDS_TO_CLEAR: _("Mend these words, or clear them with a reason"),
+    Code.NOT_SUBMITTED: _("It was not handed in for review, or was changed since"),
+    Code.NOTHING_CHANGED: _("Nothing has changed since the last publication"),
+    Code.SAME_PERSON: _("You have written in this appeal: another person must publish it"),
+    Code.SENIOR_IS_PUBLISHER: _("You approved it as senior: another person must publish it"),
+    Code.NOT_WHAT_WAS_SEEN: _("The appeal has changed since you opened this page: read it again"),
+    Code.FACTOR_WRONG: _("That code is not right. Wait for the next one in your authenticator and enter it"),
+    Code.FACTOR_TOO_MANY: _("Too many codes in a minute. Wait a minute, then enter the next one"),
+    Code.ENDED: _("This appeal has ended. Open it again to write in it"),
+}
+
+HITS = {
+    HitKind.PHONE: _("Phone number"),
+    HitKind.EMAIL: _("E-mail address"),
+    HitKind.POSTCODE: _("Postcode"),
+    HitKind.ADDRESS: _("Street address"),
+    HitKind.POINT: _("Exact point"),
+    HitKind.BIRTH: _("Date, perhaps of birth"),
+    HitKind.HEALTH: _("Health"),
+    HitKind.SELF_HARM: _("Self-harm"),
+    HitKind.IMMIGRATION: _("Immigration"),
+    HitKind.CRIME: _("Criminal history"),
+    HitKind.FAMILY: _("Family"),
+    HitKind.SIGHTING: _("A sighting"),
+    HitKind.CARE: _("Care, school or exploitation"),
+    HitKind.JUDGING: _("Judging word"),
+}
+
+STATES = {
+    State.DRAFT: _("Draft"),
+    State.REVIEW: _("In review"),
+    State.PUBLISHED: _("Published"),
+    State.WITHDRAWN: _("Withdrawn"),
+    State.LAPSED: _("Review date passed"),
+}
+
+REACHES = {
+    Reach.NONE: _("None: not published"),
+    Reach.PARTNER: _("Partner briefing: not public"),
+    Reach.AREA: _("Area: people who follow places near it"),
+    Reach.NATIONAL: _("National: everybody"),
+}
+
+REACH_REASONS = {
+    ReachReason.POLICE_ASKED: _("The police asked for this reach"),
+    ReachReason.RISK_ROSE: _("The risk has risen"),
+    ReachReason.RISK_FELL: _("The risk has fallen"),
+    ReachReason.AREA_KNOWN: _("It is now known where the person may be"),
+    ReachReason.MISTAKE: _("The reach before was a mistake"),
+}
+
+BASES = {
+    LegalBasis.POLICE_REQUEST: _("Request of the police"),
+    LegalBasis.VITAL_INTERESTS: _("Vital interests: a life is at risk"),
+    LegalBasis.PUBLIC_TASK: _("Public task"),
+    LegalBasis.PERSON_AGREED: _("The person agreed before"),
+}
+
+CONSENTS = {
+    Consent.GIVEN: _("The family agrees"),
+    Consent.REFUSED: _("The family does not agree"),
+    Consent.NOT_ASKED: _("Not asked"),
+}
+
+RISKS = {Risk.HIGH: _("High"), Risk.MEDIUM: _("Medium"), Risk.LOW: _("Low")}
+
+QUESTIONS = {
+    Question.FLED_ABUSE: _("May the person have fled abuse?"),
+    Question.FORCED_MARRIAGE: _("Is there a fear of forced marriage or “honour” abuse?"),
+    Question.TRAFFICKING: _("Is there a sign of trafficking?"),
+    Question.WITNESS_PROTECTION: _("Is the person under witness protection?"),
+    Question.STALKING: _("Is somebody stalking the person?"),
+    Question.REPORTER_DANGER: _("May the one who reported them missing be the danger?"),
+}
+
+ANSWERS = {Answer.NO: _("No"), Answer.YES: _("Yes"), Answer.UNKNOWN: _("Don't know")}
+
+END_REASONS = {
+    EndReason.STAND_DOWN: _("The police stood it down"),
+    EndReason.SAFE_AND_WELL: _("Safe and well check done"),
+    EndReason.COURT_ORDER: _("Order of a court or Children's Hearing"),
+    EndReason.PERSON_ASKS: _("The person asks"),
+    EndReason.MISTAKE: _("It was published by mistake"),
+}
+
+FIELDS = {
+    "known_as": _("Name"),
+    "age": _("Age"),
+    "description": _("Description"),
+    "last_seen": _("Last seen"),
+    "place": _("Town"),
+    "area_radius": _("How wide the area is"),
+    "force": _("Police force"),
+    "reference": _("Police reference"),
+    "officer": _("Officer"),
+    "team_id": _("Team"),
+    "legal_basis": _("Legal basis"),
+    "legal_reason": _("Reason"),
+    "family_consent": _("Family"),
+    "risk": _("Risk grade"),
+    "reach": _("Reach"),
+    "reach_reason": _("Reason for the reach"),
+    "review_at": _("Review date"),
+    "risk_checked": _("Safety check"),
+}

@@ -1,0 +1,63 @@
+"""Taking it back: by one person at once, or by itself when nobody renews it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from appeals import queries
+from appeals.models import AppealClearance
+from appeals.rules import ENDED, EndReason, State
+from appeals.workflow import photos
+from appeals.workflow.marks import raise_epoch, record, written
+from foundation import background
+from foundation.database import transaction
+
+
+def withdraw_appeal(appeal_id: UUID, by: UUID, reason: EndReason, *, now: datetime) -> bool:
+    """One person, one commit, from every state (rule P11): state, epoch, audit. Every channel reads the state.
+
+    No second factor, mail, broker or disk is needed. Doing it twice does no harm; False: there is no such appeal.
+    """
+    with transaction() as session:
+        row = queries.locked(session, appeal_id)
+        if row is None:
+            return False
+        if row.state == State.WITHDRAWN:
+            return True
+        row.state, row.submitted_at = State.WITHDRAWN, None
+        row.ended_by, row.ended_at, row.end_reason = by, now, reason
+        raise_epoch(session, now)
+        record(session, appeal_id, "withdrawn", by=by, now=now, reason=str(reason), version=row.current_version)
+        background.nudge(session, "appeals.take_off_pictures")
+        return True
+
+
+def lapse_overdue(now: datetime) -> int:
+    """Mark every appeal past its review date (rule P10): the queries have left it out since that moment."""
+    with transaction() as session:
+        rows = queries.overdue(session, now)
+        for row in rows:
+            row.state, row.submitted_at = State.LAPSED, None
+            row.ended_by, row.ended_at, row.end_reason = None, now, "review"
+            record(session, row.id, "lapsed", by=None, now=now, version=row.current_version)
+        if rows:
+            raise_epoch(session, now)
+            background.nudge(session, "appeals.take_off_pictures")
+        return len(rows)
+
+
+def reopen_appeal(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
+    """Write in an ended appeal again. It is a new publication with a new gate: nothing that was checked counts."""
+    with transaction() as session:
+        row = queries.locked(session, appeal_id)
+        if row is None or row.state not in ENDED:
+            return False
+        row.state, row.writers = State.DRAFT, []
+        written(row, by, now)
+        row.risk_checked_at, row.risk_checked_by, row.review_at, row.live_until = None, None, None, None
+        row.reach, row.reach_reason, row.material, row.review_note = "none", "", True, ""
+        session.execute(delete(AppealClearance).where(AppealClearance.appeal_id == appeal_id))
+        photos.make_again(session, row)
+        record(session, appeal_id, "reopened", by=by, now=now)
+        return True

@@ -1,0 +1,50 @@
+"""What several steps write: who changed a word, that the public side changed, and the audit trail."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from appeals.models import Appeal, SiteEpoch
+from appeals.rules import State
+from foundation import audit
+
+
+def actor(by: UUID | None) -> str:
+    """As the audit trail writes it."""
+    return f"staff:{by}" if by else audit.SYSTEM
+
+
+def record(
+    session: Session,
+    appeal_id: UUID,
+    action: str,
+    *,
+    by: UUID | None,
+    now: datetime,
+    **detail: str | int | bool | list[str] | None,
+) -> None:
+    """Note ``appeal.<action>``."""
+    audit.record(session, at=now, actor=actor(by), action=f"appeal.{action}", subject=("appeal", appeal_id), **detail)
+
+
+def raise_epoch(session: Session, now: datetime) -> None:
+    """What is public has changed: bytes made before are thrown away everywhere."""
+    session.execute(update(SiteEpoch).values(value=SiteEpoch.value + 1, raised_at=now))
+
+
+def written(row: Appeal, by: UUID, now: datetime) -> None:
+    """A word has changed: ``by`` may not publish it, nobody's approval holds any longer, and it is not in review."""
+    written_by(row, by, now)
+    row.submitted_at = None
+    row.senior_by, row.senior_at, row.senior_reason = None, None, ""
+    if row.state == State.REVIEW:
+        row.state = State.DRAFT
+
+
+def written_by(row: Appeal, by: UUID, now: datetime) -> None:
+    """``by`` is one of the writers from now on."""
+    row.edited_by, row.edited_at, row.edition = by, now, row.edition + 1
+    if by not in row.writers:
+        row.writers = [*row.writers, by]

@@ -1,14 +1,64 @@
-"""Security headers of every answer."""
+"""Security headers of every answer. A room may say otherwise for its own answers: what it has set stays."""
 
-from flask import Flask, Response
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
+
+from foundation.settings import settings
+from staff.access import PUBLIC
+
+HASHED = "/static/built/"
+"""Files whose name changes with their content."""
+FIXED = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 def init(app: Flask) -> None:
-    """Join the headers to the app."""
-    app.after_request(_add)
+    """Join the headers to the app; what settings decide is decided once, here."""
+    fixed = {**FIXED, "Content-Security-Policy": _content_policy()}
+    if settings().public_url.startswith("https:"):
+        fixed["Strict-Transport-Security"] = "max-age=63072000"
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        for name, value in {**fixed, **_by_route(response)}.items():
+            response.headers.setdefault(name, value)
+        if request.path.startswith(HASHED) and response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
 
 
-def _add(response: Response) -> Response:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
+def _by_route(response: Response) -> dict[str, str]:
+    """Whether it may be kept, and whether it may be found: only a public page that was read in order may be either.
+
+    An error never is, whatever route it came from, so that one for a withdrawn thing and one for an unknown thing
+    are the same to the last header (rule P9).
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_open = getattr(view, "access", None) == PUBLIC or request.endpoint == "static"
+    if is_open and response.status_code < 400 and request.method in {"GET", "HEAD"}:
+        return {"Cache-Control": "no-cache", "X-Robots-Tag": "noarchive"}
+    return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow, noarchive"}
+
+
+def _content_policy() -> str:
+    """Content-Security-Policy (CSP 3): our own files only, nothing inline; map tiles from the one configured origin."""
+    tiles = urlsplit(settings().map_tiles_url)
+    images = ["'self'", "data:", *([f"{tiles.scheme}://{tiles.netloc}"] if tiles.netloc else [])]
+    rules = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "font-src": "'self'",
+        "img-src": " ".join(images),
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())

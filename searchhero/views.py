@@ -1,5 +1,42 @@
-"""The web edge."""
+"""The pages that belong to no room: what this is, and the quiet door for whom an appeal is about (rule R6)."""
 
-from flask import Blueprint
+from email.utils import parseaddr
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from flask import Blueprint, render_template
+
+from foundation.settings import settings
+from staff.access import public
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/about")
+@public
+def about() -> str:
+    return render_template("pages/about.html")
+
+
+@pages.get("/privacy")
+@public
+def privacy() -> str:
+    return render_template("pages/privacy.html", address=_address(), tiles=bool(settings().map_tiles_url))
+
+
+@pages.get("/accessibility")
+@public
+def accessibility() -> str:
+    return render_template("pages/accessibility.html", address=_address())
+
+
+@pages.get("/is-this-you")
+@public
+def is_this_you() -> str:
+    return render_template("pages/is_this_you.html")
+
+
+def _address() -> str:
+    """Where people write to us: the address that our mail comes from."""
+    return parseaddr(settings().mail_from)[1]
+
+
+BLUEPRINTS: tuple[Blueprint, ...] = (pages,)

@@ -16,7 +16,7 @@ from foundation import clock, limits
 from foundation.background import request_id
 from foundation.database import safe_method
 from foundation.settings import settings
-from searchhero import assets, errors, headers
+from searchhero import assets, errors, headers, navigation
 from searchhero.paths import STATIC, TEMPLATES
 from staff.access import LINK, PUBLIC
 
@@ -74,6 +74,7 @@ def _templates(app: Flask) -> None:
     )
     WTFormsHelpers(app)
     assets.init(app)
+    navigation.init(app)
     app.jinja_env.filters["london"] = clock.in_london
 
 

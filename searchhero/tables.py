@@ -11,6 +11,7 @@ MODELS = (
     "outbox.models",
     "staff.models",
     "appeals.models",
+    "heroes.models",
     "sightings.models",
 )
 

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from flask import abort, g
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from foundation import audit
+from staff import factor, queries, tries
+from staff.models import RecoveryCode, StaffAccount
 from staff.rules import Role
 
 P = ParamSpec("P")
 R = TypeVar("R")
-PUBLIC, LINK = "public", "link"
+PUBLIC, LINK, DOORSTEP = "public", "link", "doorstep"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,12 @@ def link_holder(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def doorstep(view: Callable[P, R]) -> Callable[P, R]:
+    """On the way to signing in: nobody is signed in yet, but its forms carry a CSRF token."""
+    view.access = DOORSTEP  # type: ignore[attr-defined]
+    return view
+
+
 def staff_only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Signed in, second factor and all, and holding at least one of ``roles`` (none named: any)."""
 
@@ -65,3 +78,60 @@ def person() -> Person:
     if found is None:
         abort(401)
     return cast("Person", found)
+
+
+class Factor(Enum):
+    """What came of asking for the second factor; true only when it was confirmed."""
+
+    CONFIRMED = auto()
+    RECOVERED = auto()
+    """Confirmed by a recovery code, which is used up now."""
+    WRONG = auto()
+    TOO_MANY = auto()
+    """More than five tries in a minute: not even looked at."""
+
+    def __bool__(self) -> bool:
+        return self in {Factor.CONFIRMED, Factor.RECOVERED}
+
+
+def confirm_factor(session: Session, person_id: UUID, code: str, now: datetime) -> Factor:
+    """Ask for the second factor again (rule Y2): ``code`` is from the app or a recovery code, and works once.
+
+    It is marked as used, and the try is audited, in the caller's transaction: let that one commit also when the
+    answer is no. The account's row stays locked until then, so that a code sent twice at once counts once.
+    """
+    if not tries.allowed("factor", str(person_id)):
+        return Factor.TOO_MANY
+    account = queries.locked_account(session, person_id)
+    if account is None or account.suspended_at:
+        return Factor.WRONG
+    outcome = _use(session, account, code, now)
+    audit.record(
+        session,
+        at=now,
+        actor=f"staff:{person_id}",
+        action="staff.factor_checked",
+        subject=("staff", person_id),
+        outcome=outcome.name.lower(),
+    )
+    return outcome
+
+
+def _use(session: Session, account: StaffAccount, code: str, now: datetime) -> Factor:
+    if account.totp_secret is None:
+        return Factor.WRONG
+    step = factor.matching_step(account.totp_secret, code, account.totp_last_step, now)
+    if step is not None:
+        account.totp_last_step = step
+        return Factor.CONFIRMED
+    used = session.execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.staff_id == account.id,
+            RecoveryCode.code_index == factor.recovery_index(account.id, code),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=now)
+        .returning(RecoveryCode.id)
+    )
+    return Factor.RECOVERED if used.scalar_one_or_none() else Factor.WRONG

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -46,7 +45,7 @@ def on_duty(session: Session, *roles: Role) -> list[StaffAccount]:
     return list(present or holding(session, Role.DUTY_MANAGER))
 
 
-def _holding(*roles: Role) -> Select[tuple[StaffAccount]]:
+def _holding(*roles: Role) -> Select[StaffAccount]:
     held = StaffAccount.roles.overlap([str(role) for role in roles])
     return select(StaffAccount).where(held, StaffAccount.suspended_at.is_(None)).order_by(StaffAccount.name)
 
@@ -54,7 +53,7 @@ def _holding(*roles: Role) -> Select[tuple[StaffAccount]]:
 def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """Who they are, for those of ``ids`` that are known."""
     rows = session.execute(select(StaffAccount.id, StaffAccount.name).where(StaffAccount.id.in_(ids)))
-    return {staff_id: name for staff_id, name in rows}
+    return dict(rows.tuples().all())
 
 
 def session_and_account(session: Session, session_id: UUID) -> tuple[StaffSession, StaffAccount] | None:
@@ -82,6 +81,35 @@ def teams(session: Session) -> Sequence[Team]:
     return session.scalars(select(Team).where(Team.retired_at.is_(None)).order_by(Team.force, Team.name)).all()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRow:
+    """A team at work on the list, with where its reports go."""
+
+    id: UUID
+    force: str
+    name: str
+    approved: list[str]
+    waiting: int
+
+
+def team_rows(session: Session) -> list[TeamRow]:
+    """``teams`` with their addresses in rank order, in two statements."""
+    found: dict[UUID, list[TeamAddress]] = {}
+    live = select(TeamAddress).where(TeamAddress.retired_at.is_(None)).order_by(TeamAddress.rank, TeamAddress.email)
+    for one in session.scalars(live):
+        found.setdefault(one.team_id, []).append(one)
+    return [
+        TeamRow(
+            id=team.id,
+            force=team.force,
+            name=team.name,
+            approved=[one.email for one in found.get(team.id, []) if one.approved_at],
+            waiting=sum(1 for one in found.get(team.id, []) if one.approved_at is None),
+        )
+        for team in teams(session)
+    ]
+
+
 def approved_addresses(session: Session, team_id: UUID) -> Sequence[TeamAddress]:
     """Where its reports may go: approved by a second person and not retired, the first to be written to first."""
     return session.scalars(
@@ -100,10 +128,10 @@ def addresses(session: Session, team_id: UUID) -> Sequence[TeamAddress]:
     ).all()
 
 
-def address(session: Session, address_id: UUID) -> TeamAddress | None:
-    """One that is not retired, with its row locked: deciding about it happens once."""
+def address(session: Session, team_id: UUID, address_id: UUID) -> TeamAddress | None:
+    """One of a team's that is not retired, with its row locked: deciding about it happens once."""
     found = session.get(TeamAddress, address_id, with_for_update=True)
-    return found if found and found.retired_at is None else None
+    return found if found and found.team_id == team_id and found.retired_at is None else None
 
 
 def waiting_addresses(session: Session, not_by: UUID) -> Sequence[TeamAddress]:

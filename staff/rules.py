@@ -46,21 +46,21 @@ class Refusal(StrEnum):
     TAKEN = "taken"
     GONE = "gone"
     """Already done, retired or unknown."""
-    PASSWORD_SHORT = "password_short"
-    PASSWORD_LONG = "password_long"
-    PASSWORD_IS_EMAIL = "password_is_email"
-    PASSWORD_SAME = "password_same"
+    SHORT = "short"
+    LONG = "long"
+    IS_EMAIL = "is_email"
+    SAME_AS_BEFORE = "same_as_before"
 
 
 def password_faults(password: str, email: str) -> list[Refusal]:
     """Everything that is wrong with a new password, at once (NIST SP 800-63B: length, not composition)."""
     faults = []
     if len(password) < SHORTEST_PASSWORD:
-        faults.append(Refusal.PASSWORD_SHORT)
+        faults.append(Refusal.SHORT)
     if len(password) > LONGEST_PASSWORD:
-        faults.append(Refusal.PASSWORD_LONG)
+        faults.append(Refusal.LONG)
     if password.strip().lower() in {email.lower(), email.lower().partition("@")[0]}:
-        faults.append(Refusal.PASSWORD_IS_EMAIL)
+        faults.append(Refusal.IS_EMAIL)
     return faults
 
 
@@ -104,7 +104,7 @@ _NOT_TO = ("/staff/sign-", "/staff/enrol", "/staff/second-factor")
 
 
 def safe_next(wanted: str) -> str:
-    """Where to go after signing in: a path inside the staff rooms, spelt from an allow-list, or the wall (threat 14)."""
+    """Where to go after signing in: a path inside the staff rooms in letters of an allow-list, else the wall."""
     if _INSIDE.fullmatch(wanted) and not wanted.startswith(_NOT_TO):
         return wanted
     return HOME

@@ -27,10 +27,10 @@ REFUSALS = {
     Refusal.SAME_PERSON: lazy_gettext("This needs somebody else: nobody can do it for themselves."),
     Refusal.TAKEN: lazy_gettext("There is one with this address already."),
     Refusal.GONE: lazy_gettext("Somebody else has dealt with this already."),
-    Refusal.PASSWORD_SHORT: lazy_gettext("Use at least 12 characters. Three or four unrelated words are good."),
-    Refusal.PASSWORD_LONG: lazy_gettext("Use at most 200 characters."),
-    Refusal.PASSWORD_IS_EMAIL: lazy_gettext("Do not use your e-mail address as your password."),
-    Refusal.PASSWORD_SAME: lazy_gettext("Choose a password that is not the one you have now."),
+    Refusal.SHORT: lazy_gettext("Use at least 12 characters. Three or four unrelated words are good."),
+    Refusal.LONG: lazy_gettext("Use at most 200 characters."),
+    Refusal.IS_EMAIL: lazy_gettext("Do not use your e-mail address as your password."),
+    Refusal.SAME_AS_BEFORE: lazy_gettext("Choose a password that is not the one you have now."),
 }
 
 

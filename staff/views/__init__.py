@@ -2,4 +2,15 @@
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from staff.views import account, audit, loader, people, sign_in, teams, tiles, wall
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    loader.blueprint,
+    sign_in.blueprint,
+    account.blueprint,
+    people.blueprint,
+    teams.blueprint,
+    audit.blueprint,
+)
+HUNG = (tiles, wall)
+"""Imported for what they hang on the blueprints and on the wall."""

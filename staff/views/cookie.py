@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import session as jar
 
 from foundation import vault
+from staff.workflow.sign_in import Passed
 
 SESSION, PENDING = "staff", "pending"
 
@@ -18,24 +19,21 @@ SESSION, PENDING = "staff", "pending"
 class Pending:
     """The password was right; the second factor is still to come."""
 
-    staff_id: UUID
-    epoch: int
-    at: datetime
-    secret: str
-    """Empty, or the TOTP secret that this browser is being shown to enrol; sealed on its way."""
+    passed: Passed
     then: str
     """Where to go after signing in; checked."""
 
 
-def begin_pending(pending: Pending) -> None:
-    """Forget everything else in this browser and note that the password was right."""
+def begin_pending(passed: Passed, then: str) -> None:
+    """Forget everything else in this browser and note that the password was right. The secret is sealed on its way."""
     jar.clear()
     jar[PENDING] = {
-        "id": str(pending.staff_id),
-        "epoch": pending.epoch,
-        "at": pending.at.isoformat(),
-        "secret": vault.seal(pending.secret.encode()).decode(),
-        "then": pending.then,
+        "id": str(passed.staff_id),
+        "epoch": passed.epoch,
+        "at": passed.at.isoformat(),
+        "secret": vault.seal(passed.secret.encode()).decode(),
+        "email": passed.email,
+        "then": then,
     }
 
 
@@ -44,13 +42,14 @@ def pending() -> Pending | None:
     noted = jar.get(PENDING)
     if noted is None:
         return None
-    return Pending(
+    passed = Passed(
         staff_id=UUID(noted["id"]),
         epoch=noted["epoch"],
         at=datetime.fromisoformat(noted["at"]),
         secret=vault.unseal(noted["secret"].encode()).decode(),
-        then=noted["then"],
+        email=noted["email"],
     )
+    return Pending(passed=passed, then=noted["then"])
 
 
 def begin_session(session_id: UUID, now: datetime) -> None:

@@ -1,0 +1,73 @@
+"""Who is signed in: read from the cookie and the database before every request of the staff rooms."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, flash, g, redirect, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from foundation import clock
+from foundation.database import reading
+from staff import queries
+from staff.access import Person
+from staff.models import StaffAccount, StaffSession
+from staff.rules import Role, SessionFacts, SessionState, session_state
+from staff.views import cookie
+
+blueprint = Blueprint("staff_loader", __name__)
+ROOMS = "/staff"
+FIRST_PASSWORD = frozenset({"staff_account.password", "staff.sign_out"})
+"""All that is open to somebody whose password was made by somebody else."""
+
+
+@blueprint.before_app_request
+def load() -> AnyResponse | None:
+    """Set ``g.person``. Outside the staff rooms the cookie is not even looked at."""
+    g.person = None
+    if not (request.path == ROOMS or request.path.startswith(f"{ROOMS}/")):
+        return None
+    now = clock.now()
+    noted = cookie.session_seen()
+    if noted is None:
+        return None
+    session_id, seen_at = noted
+    with reading() as session:
+        found = queries.session_and_account(session, session_id)
+    state = _state(found, seen_at, now)
+    if found is None or state is not SessionState.LIVE:
+        cookie.forget()
+        if state is not SessionState.ENDED:
+            flash(gettext("You were signed out because it has been a while. Sign in again to go on."))
+        return None
+    cookie.seen(now)
+    return _admit(found[1])
+
+
+def _state(found: tuple[StaffSession, StaffAccount] | None, seen_at: datetime, now: datetime) -> SessionState:
+    if found is None:
+        return SessionState.ENDED
+    row, account = found
+    facts = SessionFacts(
+        started_at=row.started_at,
+        seen_at=seen_at,
+        ended=row.ended_at is not None,
+        epoch=row.epoch,
+        account_epoch=account.session_epoch,
+        suspended=account.suspended_at is not None,
+    )
+    return session_state(facts, now)
+
+
+def _admit(account: StaffAccount) -> AnyResponse | None:
+    g.person = Person(id=account.id, name=account.name, email=account.email, roles=frozenset(map(Role, account.roles)))
+    if account.start_password_until is not None and request.endpoint not in FIRST_PASSWORD:
+        return redirect("/staff/account/password", 303)
+    return None
+
+
+@blueprint.after_app_request
+def keep_private(response: Response) -> Response:
+    """No page of the staff rooms stays in a cache or behind the browser's back button after signing out."""
+    if request.path == ROOMS or request.path.startswith(f"{ROOMS}/"):
+        response.headers["Cache-Control"] = "no-store"
+    return response

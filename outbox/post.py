@@ -106,12 +106,12 @@ def post(session: Session, letter: Letter, *, at: datetime) -> UUID:
 def try_again(session: Session, message_id: UUID, *, at: datetime) -> bool:
     """Let a failed mail go once more, with a full allowance of attempts; False when it is not a failed one.
 
-    One whose headers are not safe stays as it is.
+    One whose headers are not safe, or whose words are forgotten, stays as it is.
     """
     message = session.get(OutboxMessage, message_id, with_for_update=True)
     if message is None or State.WAITING not in MOVES[State(message.state)]:
         return False
-    if (message.last_fault or "").startswith("unsafe"):
+    if message.forgotten_at is not None or (message.last_fault or "").startswith("unsafe"):
         return False
     message.state, message.attempts, message.seen_at = State.WAITING, 0, None
     message.next_attempt_at, message.give_up_at = at, at + PATIENCE[Lane(message.lane)]

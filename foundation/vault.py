@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from foundation.settings import settings
 
@@ -31,6 +31,15 @@ def unseal(sealed: bytes) -> bytes:
 def reseal(sealed: bytes) -> bytes:
     """The same content under the newest key, without showing it."""
     return _keys().rotate(sealed)
+
+
+def is_newest(sealed: bytes) -> bool:
+    """Whether it was encrypted under the newest key, so that there is nothing to rotate."""
+    try:
+        Fernet(settings().vault_keys[0].get_secret_value()).decrypt(sealed)
+    except InvalidToken:
+        return False
+    return True
 
 
 def blind_index(purpose: str, value: str) -> bytes:

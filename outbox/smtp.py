@@ -130,6 +130,15 @@ class Relay:
             outcome = self._attempt(mail, deadline)
         return outcome
 
+    def greet(self) -> str:
+        """Connect, secure and sign in, without a mail; the fault, empty when there is none."""
+        try:
+            self._ready(time.monotonic() + CONNECT_SECONDS)
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            return _fault(error, "connect")
+        return ""
+
     def _attempt(self, mail: Mail, deadline: float) -> Outcome:
         self._handing_over = False
         try:

@@ -4,12 +4,14 @@ The tables belong to the owner's role. The application's role may read and write
 only read and append: a stolen application password cannot rewrite what was done (rule Y1).
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 
 from foundation.database.session import engine_of
@@ -40,6 +42,32 @@ def downgrade(revision: str) -> None:
     """Take the schema back down to ``revision`` (``base``: nothing is left)."""
     with engine_of(settings().owner_url).begin() as connection:
         command.downgrade(_config(connection), revision)
+
+
+@lru_cache(maxsize=1)
+def head() -> str:
+    """The newest revision that this code knows."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
+
+
+def revision_of(connection: Connection) -> str:
+    """The revision that the database is at; empty when it has no schema yet."""
+    if connection.scalar(text("select to_regclass('alembic_version')")) is None:
+        return ""
+    return str(connection.scalar(text("select version_num from alembic_version")) or "")
+
+
+def rights_too_wide(connection: Connection) -> list[str]:
+    """What the role of ``connection`` could do to the audit trail and must not (rule Y1): ``update audit_entry`` ...
+
+    Owning a table, or being a superuser, counts as everything.
+    """
+    query = text("select has_table_privilege(current_user, :table, :verb)")
+    wanted = [(table, verb) for table in APPEND_ONLY for verb in ("update", "delete", "truncate")]
+    wanted += [(table, verb) for table in READ_ONLY for verb in ("insert", "update", "delete", "truncate")]
+    return [f"{verb} {table}" for table, verb in wanted if connection.scalar(query, {"table": table, "verb": verb})]
 
 
 def grant(connection: Connection, role: str) -> None:

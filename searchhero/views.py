@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from flask import Blueprint, render_template
 
 from foundation.settings import settings
+from searchhero import health
 from staff.access import public
 
 pages = Blueprint("pages", __name__)
@@ -39,4 +40,4 @@ def _address() -> str:
     return parseaddr(settings().mail_from)[1]
 
 
-BLUEPRINTS: tuple[Blueprint, ...] = (pages,)
+BLUEPRINTS: tuple[Blueprint, ...] = (health.BLUEPRINT, pages)

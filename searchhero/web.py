@@ -16,7 +16,7 @@ from foundation import clock, limits
 from foundation.background import request_id
 from foundation.database import safe_method
 from foundation.settings import settings
-from searchhero import assets, errors, headers, navigation
+from searchhero import assets, errors, headers, logs, navigation
 from searchhero.paths import STATIC, TEMPLATES
 from staff.access import LINK, PUBLIC
 
@@ -45,6 +45,7 @@ def create_app() -> Flask:
     )
     _templates(app)
     Babel(app, default_timezone="Europe/London")
+    logs.init(app)
     limits.init(app)
     headers.init(app)
     errors.init(app)

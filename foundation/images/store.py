@@ -66,6 +66,19 @@ def keys_before(moment: datetime) -> Iterator[str]:
             yield path.name.partition(".")[0]
 
 
+def reseal_all() -> int:
+    """Bring every sealed file under the newest key; how many were not. Stopped half-way, it goes on where it was."""
+    moved = 0
+    for path in sorted((settings().photo_dir / "sealed").glob("*/[!.]*")):
+        sealed = _bytes_of(path)
+        if sealed is not None and not vault.is_newest(sealed):
+            times = path.stat()
+            _write(path, vault.reseal(sealed))
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+            moved += 1
+    return moved
+
+
 def _sealed(key: str, part: str) -> Path:
     if not _PART.fullmatch(part):
         raise BadNameError("part")

@@ -1,0 +1,5 @@
+"""``python -m searchhero``."""
+
+from searchhero.cli import main
+
+main()

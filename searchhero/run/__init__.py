@@ -1,0 +1,1 @@
+"""``searchhero run``: everything on one machine, from the wheels alone, and kept alive."""

@@ -1,0 +1,12 @@
+"""The rim's own sweep: a heartbeat that goes through beat, Valkey, a worker and the database."""
+
+from datetime import timedelta
+
+from foundation.background import Queue, sweep
+
+TICK = timedelta(seconds=15)
+
+
+@sweep("searchhero.tick", every=TICK, queue=Queue.URGENT)
+def tick() -> None:
+    """Does nothing: that it ended well is noted, and ``doctor`` looks at when."""

@@ -14,7 +14,6 @@ from typing import ParamSpec
 
 import structlog
 from celery import Celery
-from kombu.exceptions import OperationalError
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -75,7 +74,13 @@ def configure() -> Celery:
     app.conf.update(
         broker_url=settings().valkey_url,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2},
+        broker_transport_options={
+            "visibility_timeout": 600,
+            "socket_timeout": 5,
+            "socket_connect_timeout": 2,
+            # A nudge to a broker that is down gives up at once (3 ms instead of 6 s): somebody waits for an answer.
+            "max_retries": 0,
+        },
         task_ignore_result=True,
         task_acks_late=True,
         task_reject_on_worker_lost=True,
@@ -160,5 +165,5 @@ def nudge(session: Session, name: str, *ids: str, queue: Queue = Queue.DEFAULT) 
 def _send(name: str, ids: tuple[str, ...], queue: Queue) -> None:
     try:
         app.send_task(name, args=ids, queue=str(queue), retry=False, headers={"request_id": request_id.get()})
-    except (OperationalError, OSError) as error:
+    except Exception as error:  # down, full, loading, closing: the deed is committed and must not look failed
         log.warning("nudge_lost", task=name, fault=type(error).__name__)

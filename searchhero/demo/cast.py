@@ -45,6 +45,9 @@ STAFF = (
     ("Elspeth Orr", "admin@demo.example.org", ("administrator", "auditor")),
 )
 
+PASSWORD = "lantern on the hill path"  # noqa: S105 (it guards invented people only)
+"""Of every demo account: `searchhero run` prints it, and the demo only goes into a development database."""
+
 TEAMS = (
     ("Strathmore Police", "Missing persons unit, South", "mpu.south@strathmore.example.org", "duty.south@strathmore.example.org"),
     ("Northshire Police", "Missing persons unit, North", "mpu.north@northshire.example.org", "duty.north@northshire.example.org"),
@@ -77,7 +80,7 @@ APPEALS = (
         last_seen="On Sunday at about noon, near the harbour.",
         looks=Looks(skin=(240, 208, 188), hair="bald", hair_colour=(190, 190, 188), clothes=(70, 80, 60),
                     backdrop=(206, 214, 226), beard=True, older=True),
-        portrait_alt="Drawing of an older man, bald, with a short grey beard",
+        portrait_alt="Drawing of a bald man with a short grey beard",
     ),
     DemoAppeal(
         known_as="Callum", age=19, town="Stirling",
@@ -155,7 +158,7 @@ APPEALS = (
         looks=Looks(skin=(188, 138, 104), hair="long", hair_colour=(28, 22, 24), clothes=(120, 124, 132),
                     backdrop=(222, 216, 224)),
         portrait_alt="Drawing of a woman with long black hair, in a grey coat",
-        ends="review",
+        ends="draft",
     ),
 )  # fmt: skip
 

@@ -1,0 +1,22 @@
+"""Filling the demo: everything through the journeys that real staff and senders take."""
+
+from datetime import datetime, timedelta
+
+from searchhero.demo import crowd, desk, people, reports
+
+HIRED_BEFORE = timedelta(days=60)
+
+
+def fill(now: datetime) -> None:
+    """Staff, teams, appeals, heroes and reports.
+
+    Raises:
+        people.AlreadyFilledError: when it was filled before; nothing was changed.
+        desk.BlockedError: when an appeal of the cast does not pass the gate.
+    """
+    then = now - HIRED_BEFORE
+    staff = people.hire(then)
+    teams = people.form_teams(staff["duty"], staff["admin"], then)
+    appeals = desk.publish_all(desk.Desk(editor=staff["editor"], approver=staff["approver"], teams=teams), now)
+    crowd.gather(now)
+    reports.report_all(reports.Desk(triager=staff["triager"], appeals=appeals), now)

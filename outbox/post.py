@@ -80,11 +80,11 @@ def post(session: Session, letter: Letter, *, at: datetime) -> UUID:
         kind=letter.kind,
         subject_kind=letter.cause[0],
         subject_id=str(letter.cause[1]),
-        recipient=letter.recipient,
+        recipient=_storable(letter.recipient),
         sender=sender,
-        subject=letter.title,
-        text=letter.text,
-        html=letter.html,
+        subject=_storable(letter.title),
+        text=_storable(letter.text),
+        html=_storable(letter.html),
         list_unsubscribe=letter.list_unsubscribe or None,
         message_id=message_id,
         request_id=request_id.get(),
@@ -128,6 +128,26 @@ def looked_at(session: Session, message_id: UUID, *, at: datetime) -> bool:
         .returning(OutboxMessage.id)
     )
     return found.scalar_one_or_none() is not None
+
+
+def _storable(words: str) -> str:
+    """Half a surrogate pair has no UTF-8: one such letter must not cost the cause its row."""
+    return words.encode(errors="replace").decode()
+
+
+def forget(session: Session, cause: tuple[str, object], *, at: datetime) -> None:
+    """Empty the address and the words of the ended mails of one cause before their time, for somebody who is forgotten."""
+    kind, subject_id = cause
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.subject_kind == kind,
+            OutboxMessage.subject_id == str(subject_id),
+            OutboxMessage.state != State.WAITING,
+            OutboxMessage.forgotten_at.is_(None),
+        )
+        .values(recipient="", subject="", text="", html="", list_unsubscribe=None, forgotten_at=at)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -115,7 +115,7 @@ def header_fault(*, recipient: str, sender: str, title: str, extra: tuple[str, .
 
 
 def _has_control(value: str) -> bool:
-    return any(unicodedata.category(letter) in {"Cc", "Zl", "Zp", "Cs"} for letter in value)
+    return any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in value)
 
 
 def masked(address: str) -> str:

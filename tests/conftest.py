@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from playwright.sync_api import Browser, Page
+from pytest_socket import socket_allow_hosts
 
 from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, free_port
 
@@ -77,7 +79,7 @@ def environment(
         "SEARCHHERO_DATABASE_URL": postgres.url(APPLICATION),
         "SEARCHHERO_DATABASE_OWNER_URL": postgres.url(OWNER),
         "SEARCHHERO_VALKEY_URL": valkey.url,
-        "SEARCHHERO_SMTP_URL": "smtp://127.0.0.1:9",
+        "SEARCHHERO_SMTP_URL": f"smtp://127.0.0.1:{free_port()}",
         "SEARCHHERO_MAIL_FROM": "appeals@searchhero.example.org",
         "SEARCHHERO_MAIL_BULK_FROM": "digest@news.searchhero.example.org",
         "SEARCHHERO_PUBLIC_URL": f"http://{HOST}",
@@ -127,4 +129,57 @@ def client(app):
     return app.test_client()
 
 
-from tests.staff.browser import browser, signed_in  # noqa: E402, F401
+from tests.browser import chromium, open_context, serving, watch  # noqa: E402
+from tests.outbox.relay import Relay  # noqa: E402
+from tests.staff.browser import anybody, signed_in  # noqa: E402, F401
+
+
+@pytest.fixture
+def relay(environment: dict[str, str]) -> Iterator[Relay]:
+    """The relay that the settings name, up and empty; without this fixture nobody listens there."""
+    relay = Relay(port=int(environment["SEARCHHERO_SMTP_URL"].rpartition(":")[2]))
+    relay.up()
+    try:
+        yield relay
+    finally:
+        relay.down()
+
+
+@pytest.fixture(autouse=True)
+def only_loopback() -> None:
+    """No test reaches out; database and Valkey are on loopback."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def assets() -> None:
+    """Style and scripts built, axe and the Nu checker there; for tests that look at pages."""
+    from searchhero import build_assets
+
+    try:
+        build_assets.build(for_tests=True)
+    except build_assets.BuildError as error:
+        pytest.exit(str(error), returncode=4)
+
+
+@pytest.fixture(scope="session")
+def live_server(assets: None, app) -> Iterator[str]:
+    """The address of the app, served as a browser meets it."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(assets: None) -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: str) -> Iterator[Page]:
+    """A page in a fresh profile, 1280 px wide; a script error or a breach of the content policy fails the test."""
+    with open_context(browser, live_server) as context:
+        page = context.new_page()
+        faults = watch(page)
+        yield page
+        assert faults == []

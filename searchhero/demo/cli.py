@@ -1,12 +1,10 @@
 """`searchhero demo`: only where the environment is development."""
 
-from collections.abc import Iterator
-
 import click
 
 from foundation import clock
 from foundation.settings import settings
-from searchhero.demo import cast, people
+from searchhero.demo import people
 from searchhero.demo.fill import fill
 
 
@@ -17,8 +15,11 @@ def demo(context: click.Context) -> None:
     if settings().environment != "development":
         raise click.ClickException("The demo is for development; SEARCHHERO_ENVIRONMENT says production.")
     if context.invoked_subcommand is None:
+        from searchhero.web import create_app
+
         try:
-            fill(clock.now())
+            with create_app().app_context():
+                fill(clock.now())
         except people.AlreadyFilledError:
             raise click.ClickException("The demo is in this database already.") from None
         click.echo("The demo is in.")
@@ -32,13 +33,6 @@ def code(email: str) -> None:
     if found is None:
         raise click.ClickException(f"No demo account has the address {email}.")
     click.echo(found)
-
-
-def sign_in_lines() -> Iterator[str]:
-    """Who can sign in to the demo, a line each."""
-    yield f"Password of each: {cast.PASSWORD}"
-    for name, email, roles in cast.STAFF:
-        yield f"{email:28} {name}, {' and '.join(role.replace('_', ' ') for role in roles)}"
 
 
 COMMANDS = (demo,)

@@ -9,7 +9,7 @@ from foundation.places import lookup
 from foundation.places.distance import box_around
 from foundation.places.models import Place
 from heroes.models import Hero
-from heroes.queries.people import address_index
+from heroes.workflow.joining import index_of
 from searchhero.demo.cast import HERO_TOWNS, HEROES
 
 RADII = (10_000, 25_000, 50_000, 100_000)
@@ -33,7 +33,7 @@ def _hero(number: int, town: Place, chance: Random, now: datetime) -> Hero:
     return Hero(
         id=UUID(int=chance.getrandbits(128), version=4),
         address=address,
-        address_index=address_index(address),
+        address_index=index_of(address),
         state="following",
         frequency=chance.choice(("daily", "daily", "weekly")),
         place_id=town.id,

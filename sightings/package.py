@@ -17,7 +17,7 @@ REPORT_FORMAT, REVIEW_FORMAT = "searchhero-report/1", "searchhero-review/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A photo by its opaque name; ``sha256`` is of the sealed original's bytes, empty when they could not be read."""
+    """A photo by its opaque name; ``sha256`` is of the original's bytes."""
 
     key: str
     sha256: str

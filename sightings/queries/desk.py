@@ -70,6 +70,17 @@ def set_aside(session: Session, *, limit: int = 200) -> Sequence[Line]:
     )
 
 
+def counts(session: Session) -> dict[str, int]:
+    """How many reports each list of the desk has."""
+    rows = session.execute(select(func.coalesce(Sighting.verdict, "waiting"), func.count()).group_by(Sighting.verdict))
+    found = dict(rows.tuples().all())
+    return {
+        "waiting": found.get("waiting", 0),
+        "police": found.get("credible", 0),
+        "set_aside": found.get("set_aside", 0),
+    }
+
+
 def others_of_case(session: Session, sighting: Sighting) -> Sequence[Sighting]:
     """Other reports about the same person, newest first."""
     same = (Sighting.appeal_id == sighting.appeal_id, Sighting.id != sighting.id)

@@ -1,1 +1,5 @@
 """The Celery edge of the sightings room."""
+
+from sightings.tasks import forwarding
+
+__all__ = ["forwarding"]

@@ -2,4 +2,12 @@
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from sightings import wall
+from sightings.views.desk import DESK
+from sightings.views.receipt import RECEIPT
+from sightings.views.report import REPORT
+from sightings.views.team import TEAM
+
+__all__ = ["BLUEPRINTS", "wall"]
+
+BLUEPRINTS: tuple[Blueprint, ...] = (REPORT, RECEIPT, DESK, TEAM)

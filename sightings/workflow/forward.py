@@ -12,7 +12,7 @@ from foundation import audit, tokens
 from foundation.images import store
 from outbox.post import new_message_id
 from sightings import package
-from sightings.models import Forwarding, Sighting, SightingPhoto
+from sightings.models import Forwarding, Sighting
 from sightings.package import About, Package, Photo, Report, Review
 from sightings.queries import desk
 from sightings.rules.alerts import Alert
@@ -116,9 +116,10 @@ def _keep(session: Session, row: Forwarding, made: Package, *, actor: str) -> No
     )  # fmt: skip
 
 
-def _photo(photo: SightingPhoto) -> Photo:
-    original = store.read_sealed(photo.key)
-    return Photo(key=photo.key, sha256=hashlib.sha256(original).hexdigest() if original else "")
+def _photos(session: Session, sighting: Sighting) -> tuple[Photo, ...]:
+    """Those whose original is there; a photo that did not come through has its flag."""
+    originals = ((photo.key, store.read_sealed(photo.key)) for photo in desk.photos(session, sighting.id))
+    return tuple(Photo(key=key, sha256=hashlib.sha256(original).hexdigest()) for key, original in originals if original)
 
 
 def _report(session: Session, sighting: Sighting, case: Case, row: Forwarding, judgement: Judgement | None) -> Report:
@@ -140,7 +141,7 @@ def _report(session: Session, sighting: Sighting, case: Case, row: Forwarding, j
         seen_when=sighting.seen_when,
         seen_at=sighting.seen_at,
         places=from_json(sighting.places),
-        photos=tuple(_photo(photo) for photo in desk.photos(session, sighting.id)),
+        photos=_photos(session, sighting),
         contact=contact,
         contact_told=told,
         under_18=sighting.under_18,

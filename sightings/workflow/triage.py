@@ -54,10 +54,23 @@ def judge(sighting_id: UUID, judgement: Judgement, now: datetime) -> Refusal | N
         is_open = desk.is_open_for(session, sighting_id, judgement.by.id, now)
         if refusal := obstacle(judgement.verdict, judgement.words, is_open=is_open):
             return refusal
-        if sighting.verdict != judgement.verdict:
-            _note(session, sighting, judgement, now)
-            _pass_on(session, sighting, judgement, now)
-        return None
+        if sighting.verdict == judgement.verdict:
+            return None
+        return _decide(session, sighting, judgement, now)
+
+
+def _decide(session: Session, sighting: Sighting, judgement: Judgement, now: datetime) -> Refusal | None:
+    with_police = bool(desk.forwardings(session, sighting.id))
+    case = appeals.case_of(session, sighting.appeal_id, now)
+    to_send = judgement.verdict is Verdict.CREDIBLE and not with_police
+    if to_send and case is None:
+        return Refusal.NO_TEAM
+    _note(session, sighting, judgement, now)
+    if with_police:
+        supplement(session, sighting, judgement, now=now)
+    elif to_send and case is not None:
+        forward(session, sighting, case, judgement, now=now)
+    return None
 
 
 def _note(session: Session, sighting: Sighting, judgement: Judgement, now: datetime) -> None:
@@ -72,13 +85,3 @@ def _note(session: Session, sighting: Sighting, judgement: Judgement, now: datet
         session, at=now, actor=judgement.by.actor, action=f"sightings.{judgement.verdict}",
         subject=("sighting", sighting.id), state=sighting.state,
     )  # fmt: skip
-
-
-def _pass_on(session: Session, sighting: Sighting, judgement: Judgement, now: datetime) -> None:
-    if desk.forwardings(session, sighting.id):
-        supplement(session, sighting, judgement, now=now)
-    elif judgement.verdict is Verdict.CREDIBLE:
-        case = appeals.case_of(session, sighting.appeal_id, now)
-        if case is None:
-            raise LookupError(sighting.appeal_id)
-        forward(session, sighting, case, judgement, now=now)

@@ -1,5 +1,8 @@
 """What people read for the codes of the rules."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
 from appeals.rules import (
@@ -42,7 +45,7 @@ OBSTACLES = {
     Code.REACH_REASON_MISSING: _("Say why this reach was chosen"),
     Code.REVIEW_MISSING: _("Set the review date"),
     Code.REVIEW_PAST: _("The review date has passed: set a new one"),
-    Code.REVIEW_FAR: _("The review date may be 28 days away at most"),
+    Code.REVIEW_FAR: _("Choose a review date within the next four weeks"),
     Code.PHOTO_ALT_MISSING: _("Describe the photo for people who cannot see it"),
     Code.PHOTO_SOURCE_MISSING: _("Say where the photo comes from"),
     Code.PHOTO_PERMISSION_MISSING: _("Say who gave permission for the photo"),
@@ -154,3 +157,16 @@ FIELDS = {
     "review_at": _("Review date"),
     "risk_checked": _("Safety check"),
 }
+
+_CODES: dict[str, Mapping[Any, Any]] = {
+    "legal_basis": BASES,
+    "family_consent": CONSENTS,
+    "risk": RISKS,
+    "reach": REACHES,
+    "reach_reason": REACH_REASONS,
+}
+
+
+def said(field: str, value: object) -> str:
+    """The value of a field of the desk, as people read it."""
+    return str(_CODES.get(field, {}).get(value, "" if value is None else value))

@@ -19,7 +19,8 @@ from appeals.rules.states import (
 )
 
 RISK_CHECK_GOOD_FOR = timedelta(hours=24)
-LONGEST_REVIEW = timedelta(days=28)
+LONGEST_REVIEW = timedelta(days=29)
+"""Four weeks ahead on the calendar, whatever the hour."""
 ADULT = 18
 OLDEST = 120
 HARD = frozenset({HitKind.POINT})
@@ -169,11 +170,11 @@ def _risk_check(draft: Draft, now: datetime) -> Iterator[Obstacle]:
 
 def _review(fields: Fields, now: datetime) -> Iterator[Obstacle]:
     if fields.review_at is None:
-        yield Obstacle(code=Code.REVIEW_MISSING, field="review_at")
+        yield Obstacle(code=Code.REVIEW_MISSING, field="review_on")
     elif fields.review_at <= now:
-        yield Obstacle(code=Code.REVIEW_PAST, field="review_at")
+        yield Obstacle(code=Code.REVIEW_PAST, field="review_on")
     elif fields.review_at > now + LONGEST_REVIEW:
-        yield Obstacle(code=Code.REVIEW_FAR, field="review_at")
+        yield Obstacle(code=Code.REVIEW_FAR, field="review_on")
 
 
 def _photo(photo: DraftPhoto) -> Iterator[Obstacle]:

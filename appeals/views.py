@@ -1,5 +1,0 @@
-"""The web edge."""
-
-from flask import Blueprint
-
-BLUEPRINTS: tuple[Blueprint, ...] = ()

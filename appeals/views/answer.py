@@ -1,0 +1,54 @@
+"""How the pages of this room are answered."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from appeals import words
+from appeals.rules import Obstacle
+
+SHARED = "public, max-age=0, s-maxage=5, must-revalidate"
+"""A withdrawn page lives five seconds longer in a shared cache at most, and no time at all in a browser (rule R2)."""
+
+
+def kept(content: str | bytes, media_type: str = "text/html") -> ResponseReturnValue:
+    """A public answer: caches ask again, by a strong ETag of its bytes (RFC 9110)."""
+    response = Response(content, mimetype=media_type)
+    response.headers["Cache-Control"] = SHARED
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def found(url: str) -> ResponseReturnValue:
+    """Go on to ``url`` by GET."""
+    return redirect(url, 303)
+
+
+def told(message: str, url: str) -> ResponseReturnValue:
+    """Say what was done, then go on."""
+    flash(message, "success")
+    return redirect(url, 303)
+
+
+def refused(obstacles: list[Obstacle], url: str) -> ResponseReturnValue:
+    """Say everything that is in the way, then go on."""
+    for code in dict.fromkeys(obstacle.code for obstacle in obstacles):
+        flash(str(words.OBSTACLES[code]), "error")
+    return redirect(url, 303)
+
+
+def staff_page(template: str, *, wrong: bool = False, **values: Any) -> ResponseReturnValue:
+    """A page of the desk: 422 when something that was typed is wrong."""
+    return render_template(template, words=words, **values), 422 if wrong else 200
+
+
+def url_of(appeal_id: UUID, part: str = "") -> str:
+    """A page of one appeal on the desk."""
+    return f"/staff/appeals/{appeal_id}{part}"
+
+
+def there(row: Any) -> Any:
+    """``row``, or 404 when there is none."""
+    return row if row is not None else abort(404)

@@ -1,0 +1,103 @@
+"""What everybody sees. Whatever is not live answers with the one neutral page (rule P9)."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from appeals import feeds, queries
+from appeals.rules import PublicAppeal
+from appeals.views.answer import kept
+from foundation import clock
+from foundation.database import reading
+from foundation.images import Format, store
+from foundation.images.cleaning import WIDTHS
+from staff.access import public
+
+blueprint = Blueprint("appeals", __name__)
+ON_HOME = 6
+MOST = 500
+TOMBSTONES_KEPT = timedelta(days=30)
+_NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
+_PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, WIDTHS))})\.({'|'.join(Format)})", re.ASCII)
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """What this is, and the newest appeals."""
+    with reading() as session:
+        newest = queries.published_list(session, clock.now(), limit=ON_HOME)
+    return kept(render_template("appeals/home.html", appeals=newest))
+
+
+@blueprint.get("/appeals")
+@public
+def index() -> ResponseReturnValue:
+    """All appeals by area; there is no search by name."""
+    with reading() as session:
+        live = queries.published_list(session, clock.now(), limit=MOST)
+    asked = request.args.get("area", "")
+    shown = [appeal for appeal in live if asked in {"", appeal.region, appeal.nation}]
+    return kept(render_template("appeals/index.html", appeals=shown, areas=_areas(live), asked=asked))
+
+
+@blueprint.get("/appeals/<public_id>")
+@public
+def page(public_id: str) -> ResponseReturnValue:
+    """One appeal."""
+    return kept(render_template("appeals/page.html", appeal=_live(public_id)))
+
+
+@blueprint.get("/appeals/<public_id>/photos/<picture>")
+@public
+def photo(public_id: str, picture: str) -> ResponseReturnValue:
+    """A picture of a live appeal: gone in the same moment as its page."""
+    named = _PICTURE.fullmatch(picture)
+    appeal = _live(public_id)
+    if named is None or named[1] not in {each.key for each in appeal.photos}:
+        abort(410)
+    content = store.read_public(named[1], int(named[2]), Format(named[3]))
+    return kept(content, Format(named[3]).media_type) if content is not None else abort(410)
+
+
+@blueprint.get("/feeds/appeals.rss")
+@public
+def rss() -> ResponseReturnValue:
+    """Live appeals, and nameless tombstones of ended ones, as RSS 2.0."""
+    return kept(feeds.rss(_feed()), "application/rss+xml")
+
+
+@blueprint.get("/feeds/appeals.atom")
+@public
+def atom() -> ResponseReturnValue:
+    """The same as Atom (RFC 4287)."""
+    return kept(feeds.atom(_feed()), "application/atom+xml")
+
+
+def _live(public_id: str) -> PublicAppeal:
+    appeal = None
+    if _NAME.fullmatch(public_id):
+        with reading() as session:
+            appeal = queries.published(session, public_id, clock.now())
+    return appeal or abort(410)
+
+
+def _feed() -> feeds.Feed:
+    now = clock.now()
+    with reading() as session:
+        return feeds.Feed(
+            appeals=tuple(queries.published_list(session, now, limit=MOST)),
+            tombstones=tuple(queries.tombstones(session, now, kept=TOMBSTONES_KEPT)),
+            changed_at=queries.changed_at(session),
+        )
+
+
+def _areas(live: Sequence[PublicAppeal]) -> dict[str, list[str]]:
+    """Nations, each with its areas that have an appeal."""
+    areas: dict[str, set[str]] = {}
+    for appeal in live:
+        areas.setdefault(appeal.nation, set()).add(appeal.region)
+    return {nation: sorted(areas[nation]) for nation in sorted(areas)}

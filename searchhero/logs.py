@@ -46,7 +46,6 @@ _CODE = re.compile(r"[\w.:/+\-]{0,100}", re.ASCII)
 _EVENT = re.compile(r"[a-z][a-z0-9_.]{0,80}", re.ASCII)
 _PLAIN_SPEAKERS = (
     "_granian",
-    "alembic",
     "celery.apps",
     "celery.beat",
     "celery.concurrency",
@@ -54,7 +53,14 @@ _PLAIN_SPEAKERS = (
     "multiprocessing",
 )
 """Libraries whose messages tell of processes and connections, never of what people wrote."""
-_SILENT = ("celery.app.trace", "celery.worker.strategy", "celery.redirected", "werkzeug", "mail.log")
+_SILENT = (
+    "alembic.runtime.plugins",
+    "celery.app.trace",
+    "celery.worker.strategy",
+    "celery.redirected",
+    "werkzeug",
+    "mail.log",
+)
 """Libraries whose messages quote arguments and faults; ``searchhero.worker`` tells what matters of it."""
 
 log = structlog.get_logger()
@@ -182,7 +188,7 @@ def _quieten_library(logger: WrappedLogger | None, name: str, event_dict: EventD
     """A library's message as it stands in its source; filled in where it cannot hold what people wrote."""
     record: logging.LogRecord = event_dict["_record"]
     if record.name.startswith(_PLAIN_SPEAKERS):
-        event_dict["event"] = record.getMessage().replace("\n", " ")
+        event_dict["event"] = str(event_dict["event"]).replace("\n", " ")
         event_dict["_vouched"] = frozenset({"event"})
     else:
         event_dict["event"] = "library_message"

@@ -1,4 +1,4 @@
-"""Who can sign in to the demo. Apart from the rest, so that ``searchhero run`` can say it without loading every room."""
+"""Who can sign in to the demo. Apart from the rest: ``searchhero run`` says it without loading every room."""
 
 from collections.abc import Iterator
 

@@ -19,7 +19,7 @@ from searchhero.tasks import TICK
 DISK_SOON, DISK_NOW = 2 << 30, 500 << 20
 """Bytes free."""
 CLOCK_DRIFT = timedelta(seconds=2)
-LONG_SWEEP = timedelta(hours=1)
+LONG_SWEEP = timedelta(minutes=5)
 SIGNING_KEY_LENGTH = 32
 
 

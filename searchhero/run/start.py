@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from foundation.settings import PREFIX, BrokenSettingsError, Settings, load
+from searchhero.demo.sign_ins import sign_in_lines
 from searchhero.embedded import EmbeddedError
 from searchhero.run import environment, ground
 from searchhero.run.parts import House, is_ours, services, step, stores
@@ -116,12 +117,6 @@ def _demo(supervisor: Supervisor, house: House) -> None:
     done.touch()
 
 
-def _sign_ins() -> list[str]:
-    from searchhero.demo import cli
-
-    return list(cli.sign_in_lines())
-
-
 def _quiet(action: Callable[[], object], *faults: type[Exception]) -> Callable[[], bool]:
     def done() -> bool:
         with suppress(*faults):
@@ -161,7 +156,7 @@ def _welcome(house: House, settings: Settings) -> None:
         lines.append(f"  Inbox          http://localhost:{house.ports.inbox}/   (every mail that is sent ends here)")
     lines.append(f"  Metrics        http://localhost:{settings.metrics_port}/metrics")
     if house.postgres is not None:
-        lines += ["", "  Demo sign-ins", *(f"    {line}" for line in _sign_ins())]
+        lines += ["", "  Demo sign-ins", *(f"    {line}" for line in sign_in_lines())]
         lines.append("  Second factor: .venv/bin/searchhero demo code EMAIL   (prints the code of this moment)")
     lines += ["", f"  Ctrl-C ends everything. What you entered stays in {urlsplit(str(house.var)).path}/.", "", "ready"]
     print("\n".join(lines), flush=True)

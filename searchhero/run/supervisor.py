@@ -19,6 +19,7 @@ from searchhero.run.child import STEADY, Child, LogFile, Part, ending, pause_bef
 
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TURN = 0.5
+_LOOK = 0.15
 _COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95)
 
 
@@ -99,13 +100,15 @@ class Supervisor:
         Raises:
             ChildFailedError: after ``seconds``, or when the child ``needs`` has ended for the third time.
         """
-        end = time.monotonic() + seconds
+        child, end = self.children[needs], time.monotonic() + seconds
         while not ready():
-            child = self.children[needs]
             if child.restarts >= 2 or time.monotonic() > end:
                 reason = f": {child.last_line}" if child.last_line else ""
                 raise ChildFailedError(f"{what} did not start (var/log/{needs}.log){reason}")
-            self._turn(timeout=0.05)
+            # A line of output ends a turn early: without this pause each line would bring a question.
+            next_look = time.monotonic() + _LOOK
+            while time.monotonic() < next_look:
+                self._turn(timeout=_LOOK)
 
     def watch(self) -> None:
         """Until somebody asks for the end.

@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
 
@@ -28,6 +29,9 @@ class Box(UserDefinedType[str]):
 
     def get_col_spec(self, **_: Any) -> str:
         return "box"
+
+
+ischema_names["box"] = Box
 
 
 class Hero(Base):

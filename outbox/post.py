@@ -136,7 +136,7 @@ def _storable(words: str) -> str:
 
 
 def forget(session: Session, cause: tuple[str, object], *, at: datetime) -> None:
-    """Empty the address and the words of the ended mails of one cause before their time, for somebody who is forgotten."""
+    """Empty the address and the words of one cause's ended mails before their time, when its person is forgotten."""
     kind, subject_id = cause
     session.execute(
         update(OutboxMessage)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,19 @@ def exactly(session: Session, text: str) -> list[Place]:
     asked = fold(text[:_LONGEST])
     nearby = find(session, text, limit=100)
     return [place for place in nearby if asked in {fold(place.name), place.folded}]
+
+
+def names(place: Place, text: str) -> bool:
+    """Whether ``text`` could mean that place: ``find`` would give it."""
+    asked = fold(text[:_LONGEST])
+    return bool(asked) and f" {asked}" in f" {place.folded}"
+
+
+def nearest(session: Session, latitude: float, longitude: float) -> Place | None:
+    """The place next to a point in WGS 84 degrees; None when the gazetteer is empty."""
+    narrow = cos(radians(latitude))
+    north, east = Place.latitude - latitude, (Place.longitude - longitude) * narrow
+    return session.scalar(select(Place).order_by(north * north + east * east, Place.id).limit(1))
 
 
 def by_id(session: Session, place_id: int) -> Place | None:

@@ -2,6 +2,7 @@
 
 from heroes.rules.digests import (
     BATCH,
+    GIVE_UP,
     LARGEST_DIGEST,
     LEASE,
     LOOK_BACK,
@@ -11,9 +12,14 @@ from heroes.rules.digests import (
     windows_due,
 )
 from heroes.rules.states import (
+    CONFIRM_WITHIN,
     FREQUENCIES,
+    LEFT_KEPT,
+    MAIL_LIMITS,
     MOVES,
     RADII,
+    REQUEST_KEPT,
+    UNCONFIRMED_KEPT,
     Choices,
     HeroState,
     RequestKind,
@@ -22,13 +28,19 @@ from heroes.rules.states import (
 
 __all__ = [
     "BATCH",
+    "CONFIRM_WITHIN",
     "FREQUENCIES",
+    "GIVE_UP",
     "LARGEST_DIGEST",
     "LEASE",
+    "LEFT_KEPT",
     "LOOK_BACK",
+    "MAIL_LIMITS",
     "MOVES",
     "RADII",
+    "REQUEST_KEPT",
     "TURN",
+    "UNCONFIRMED_KEPT",
     "Choices",
     "DeliveryState",
     "HeroState",

@@ -1,5 +1,8 @@
-"""The web edge."""
+"""The web edge. Public pages set no cookie; pages behind a link are kept by nobody on the way."""
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from heroes.views.desk import desk
+from heroes.views.public import heroes
+
+BLUEPRINTS: tuple[Blueprint, ...] = (heroes, desk)

@@ -1,0 +1,57 @@
+"""Every SELECT of the heroes room, and the one statement that plans a digest."""
+
+from heroes.queries.deliveries import (
+    NUDGED,
+    Item,
+    Ready,
+    Run,
+    Waiting,
+    chunks_due,
+    chunks_of,
+    failed_since,
+    is_due,
+    items_now,
+    oldest_waiting,
+    ready,
+    runs,
+    unplanned,
+    waiting_in,
+)
+from heroes.queries.matching import LiveAppeal, live_appeals, plan
+from heroes.queries.people import (
+    HeroFacts,
+    by_address,
+    facts,
+    mailed_at,
+    oldest_request,
+    resolve_place,
+    unanswered,
+)
+
+__all__ = [
+    "NUDGED",
+    "HeroFacts",
+    "Item",
+    "LiveAppeal",
+    "Ready",
+    "Run",
+    "Waiting",
+    "by_address",
+    "chunks_due",
+    "chunks_of",
+    "facts",
+    "failed_since",
+    "is_due",
+    "items_now",
+    "live_appeals",
+    "mailed_at",
+    "oldest_request",
+    "oldest_waiting",
+    "plan",
+    "ready",
+    "resolve_place",
+    "runs",
+    "unanswered",
+    "unplanned",
+    "waiting_in",
+]

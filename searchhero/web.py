@@ -9,14 +9,15 @@ from flask import Flask, abort, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from govuk_frontend_wtf.main import WTFormsHelpers
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from foundation import clock, limits
+from foundation import background, clock, limits
 from foundation.background import request_id
 from foundation.database import safe_method
 from foundation.settings import settings
 from searchhero import assets, errors, headers, logs, navigation
+from searchhero.components import Components
 from searchhero.paths import STATIC, TEMPLATES
 from staff.access import LINK, PUBLIC
 
@@ -47,6 +48,7 @@ def create_app() -> Flask:
     Babel(app, default_timezone="Europe/London")
     logs.init(app)
     limits.init(app)
+    background.configure()
     headers.init(app)
     errors.init(app)
     for room in ROOMS:
@@ -62,17 +64,7 @@ def create_app() -> Flask:
 def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_loader = ChoiceLoader(
-        [
-            FileSystemLoader(TEMPLATES),
-            PrefixLoader(
-                {
-                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
-                }
-            ),
-        ]
-    )
+    app.jinja_env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), Components()])
     WTFormsHelpers(app)
     assets.init(app)
     navigation.init(app)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from staff.views import account, audit, loader, people, sign_in, teams, tiles, wall
+from staff.views import account, audit, loader, mail, people, sign_in, teams, tiles, wall
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     loader.blueprint,
@@ -11,6 +11,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     teams.blueprint,
     audit.blueprint,
+    mail.blueprint,
 )
 HUNG = (tiles, wall)
 """Imported for what they hang on the blueprints and on the wall."""

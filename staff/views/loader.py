@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, g, redirect, request
+from flask import Blueprint, flash, g, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -63,11 +63,3 @@ def _admit(account: StaffAccount) -> AnyResponse | None:
     if account.start_password_until is not None and request.endpoint not in FIRST_PASSWORD:
         return redirect("/staff/account/password", 303)
     return None
-
-
-@blueprint.after_app_request
-def keep_private(response: Response) -> Response:
-    """No page of the staff rooms stays in a cache or behind the browser's back button after signing out."""
-    if request.path == ROOMS or request.path.startswith(f"{ROOMS}/"):
-        response.headers["Cache-Control"] = "no-store"
-    return response

@@ -53,18 +53,18 @@ class StaffClient(FlaskClient):
 
 
 @pytest.fixture
-def browser(app: Flask) -> Callable[[], StaffClient]:
-    """``browser()``: a fresh one, nobody signed in."""
+def anybody(app: Flask) -> Callable[[], StaffClient]:
+    """``anybody()``: a fresh one, nobody signed in."""
     return lambda: StaffClient(app, app.response_class, use_cookies=True)
 
 
 @pytest.fixture
-def signed_in(browser: Callable[[], StaffClient]) -> Iterator[Callable[..., StaffClient]]:
+def signed_in(anybody: Callable[[], StaffClient]) -> Iterator[Callable[..., StaffClient]]:
     """``signed_in(Role.X, ..., name=)``: a browser of its own, signed in as a new person with these roles."""
 
     def enter(*roles: Role, **columns) -> StaffClient:
         with transaction() as session:
             person = make_person(session, *roles, **columns)
-        return browser().sign_in(person)
+        return anybody().sign_in(person)
 
     return enter

@@ -6,15 +6,17 @@ so and the caller chooses; routes with ``limiter.limit`` count in this process's
 
 from enum import Enum, auto
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from math import ceil
 
 import structlog
 from flask import Flask, request
 from flask_limiter import Limiter
 from limits import RateLimitItem
 from limits.errors import StorageError
+from limits.strategies import MovingWindowRateLimiter
 from valkey.exceptions import ValkeyError
 
-from foundation import vault
+from foundation import clock, vault
 from foundation.settings import settings
 
 log = structlog.get_logger()
@@ -52,7 +54,22 @@ def init(app: Flask) -> None:
 def spend(item: RateLimitItem, *names: str) -> Spent:
     """Take one from the allowance ``item`` (for example 10 per hour) of ``names``."""
     try:
-        return Spent.WITHIN if limiter.limiter.hit(item, *names) else Spent.OVER
+        return Spent.WITHIN if _shared().hit(item, *names) else Spent.OVER
     except (StorageError, ValkeyError, OSError) as error:
         log.warning("limit_store_down", fault=type(error).__name__)
         return Spent.STORE_DOWN
+
+
+def seconds_left(item: RateLimitItem, *names: str) -> int:
+    """Seconds until the allowance has one more, for Retry-After (RFC 9110); the whole of its time when nobody knows."""
+    whole = item.get_expiry()
+    try:
+        ends_at = _shared().get_window_stats(item, *names).reset_time
+    except (StorageError, ValkeyError, OSError):
+        return whole
+    return min(whole, max(1, ceil(ends_at - clock.now().timestamp())))
+
+
+def _shared() -> MovingWindowRateLimiter:
+    """On the shared store and on nothing else: the limiter's own stand-in would hide that the store is down."""
+    return MovingWindowRateLimiter(limiter.storage)

@@ -36,6 +36,7 @@ def engine_of(url: str, *, pool_size: int = 1) -> Engine:
         max_overflow=8,
         pool_timeout=10,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error would carry them into the log (rule Y4)
         connect_args={"connect_timeout": 5, "application_name": "searchhero", "options": "-c timezone=UTC"},
     )
 

@@ -3,8 +3,8 @@
 Started as a file by ``cleaning.py``; nothing of ours imports it and it imports nothing of ours. Before it looks at a
 byte of the upload it can open no file and no socket any more, and its memory and time are bounded (threat 20).
 
-Answer: a line of JSON, ``{"pictures": [{slot, width, height, format, length}, ...]}`` or ``{"refusal": code}``, then
-the pictures' bytes in that order.
+Answer: a line of JSON, ``{"pictures": [{slot, width, height, format, length}, ...], "taken_at": place or null}`` or
+``{"refusal": code}``, then the pictures' bytes in that order.
 """
 
 import io
@@ -14,7 +14,7 @@ import sys
 import warnings
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 MEMORY = 1024**3
 """Bytes of address space."""
@@ -62,7 +62,23 @@ def _answer(original: bytes, widths: list[int]) -> bytes:
         return _refusal("too-large")
     except Exception:  # a decoder may raise anything: whatever it is, there is no picture in it
         return _refusal("damaged")
-    return json.dumps({"pictures": head}).encode() + b"\n" + b"".join(contents)
+    return json.dumps({"pictures": head, "taken_at": _taken_at(original)}).encode() + b"\n" + b"".join(contents)
+
+
+def _taken_at(original: bytes) -> list[float | None] | None:
+    """Latitude, longitude (WGS 84 degrees) and accuracy (metres) as EXIF has them; None where it has none."""
+    try:
+        with Image.open(io.BytesIO(original), formats=FORMATS) as source:
+            gps = source.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+        latitude, longitude = (
+            sum(float(part) / 60**power for power, part in enumerate(gps[tag])) * (-1 if gps[side] in against else 1)
+            for tag, side, against in ((2, 1, "Ss"), (4, 3, "Ww"))
+        )
+        accuracy = float(gps[31]) if 31 in gps else None
+    except Exception:  # whatever is wrong with it: there is no place in it
+        return None
+    good = abs(latitude) <= 90 and abs(longitude) <= 180 and (accuracy is None or 0 <= accuracy < 1e8)
+    return [latitude, longitude, accuracy] if good else None
 
 
 def _refusal(code: str) -> bytes:

@@ -72,10 +72,21 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenAt:
+    """Where the camera says that it was: WGS 84 degrees, and metres where it says how sure it is (EXIF 2.32)."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
     """The pictures of one upload: every slot in every format, widest first."""
 
     pictures: tuple[Picture, ...]
+    taken_at_place: TakenAt | None = None
+    """For staff and police only: no picture of ours carries it."""
 
     @property
     def width(self) -> int:
@@ -177,4 +188,13 @@ def _read(answer: bytes, widths: Sequence[int]) -> Cleaned:
     expected = [(slot, made) for slot in sorted(widths, reverse=True) for made in Format]
     if rest or [(each.slot, each.format) for each in pictures] != expected:
         raise ValueError("not the pictures that were asked for")
-    return Cleaned(pictures=tuple(pictures))
+    return Cleaned(pictures=tuple(pictures), taken_at_place=_place(head.get("taken_at")))
+
+
+def _place(said: list[float | None] | None) -> TakenAt | None:
+    if said is None:
+        return None
+    latitude, longitude, accuracy = (None if number is None else float(number) for number in said)
+    if latitude is None or longitude is None or not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise ValueError("not a place")
+    return TakenAt(latitude=latitude, longitude=longitude, accuracy=accuracy)

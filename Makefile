@@ -1,0 +1,71 @@
+# Everything goes through here; `make help` lists it. Needs python3 (3.11 or newer) with venv, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench screenshots wheel lock assets install install-dev browser clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+run: install assets  ## start everything on this machine (PORT=8000, INBOX_PORT=8025)
+	@exec $(BIN)/searchhero run
+
+test: install-dev assets browser  ## the whole suite: real PostgreSQL, Valkey, SMTP and browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: install-dev assets  ## format, lint, types, import contracts, migrations, templates, sizes, the wheel
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/promises/test_house.py tests/promises/test_templates.py tests/promises/test_migrations.py tests/promises/test_settings.py
+	$(BIN)/python -m searchhero.wheel_check
+
+bench: install-dev assets  ## measure what docs/performance.md says
+	$(BIN)/python -m bench
+
+screenshots: install-dev assets browser  ## make the pictures of the README anew, from the demo
+	$(BIN)/python -m tests.screenshots
+
+wheel: install-dev assets  ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+lock: install-dev  ## resolve the dependencies anew
+	$(BIN)/uv pip compile -q --universal --generate-hashes --extra embedded -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --extra dev -o requirements-dev.lock pyproject.toml
+
+clean:  ## remove what was installed and built; what you entered stays in var/
+	rm -rf $(VENV) static/built dist node_modules
+
+install: $(VENV)/.installed
+
+install-dev: $(VENV)/.installed-dev
+
+assets: install
+	@$(BIN)/python -m searchhero.build_assets
+
+browser:
+	@command -v chromium >/dev/null || if [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing chromium for the tests ..." && apt-get update -qq && apt-get install -y --no-install-recommends chromium; \
+	else echo "The tests need a browser: sudo apt-get install chromium" && exit 1; fi
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=... names another one.")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	@echo "Making $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing the locked dependencies ..."
+	@test -e $(VENV)/.installed-dev || $(BIN)/pip install --require-hashes --only-binary :all: -r requirements.lock
+	@echo "Installing searchhero itself ..."
+	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed | $(VENV)/bin/pip
+	@echo "Installing what the tests need ..."
+	@$(BIN)/pip install --require-hashes --only-binary :all: -r requirements-dev.lock
+	@touch $@

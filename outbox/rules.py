@@ -59,6 +59,17 @@ class Outcome:
 
 DELIVERED = Outcome(verdict=Verdict.DELIVERED)
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One message for one recipient. The addresses are the envelope's and equal the headers' (threat 39)."""
+
+    sender: str
+    recipient: str
+    content: bytes
+    """RFC 5322, lines ended by CR LF."""
+
+
 LEASE = timedelta(seconds=50)
 """How long one attempt may take. With a sweep's pause on top, a row whose worker was killed goes within a minute."""
 PATIENCE = {Lane.URGENT: timedelta(hours=12), Lane.DEFAULT: timedelta(hours=24), Lane.BULK: timedelta(hours=24)}

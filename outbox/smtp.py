@@ -18,8 +18,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from foundation.settings import settings
-from outbox.rules import DELIVERED, Outcome, Verdict, verdict_of
+from outbox.rules import DELIVERED, Mail, Outcome, Verdict, verdict_of
 
+__all__ = ["BadRelayUrlError", "Endpoint", "Mail", "Relay", "connection", "endpoint"]
 CONNECT_SECONDS = 10
 COMMAND_SECONDS = 30
 ATTEMPT_SECONDS = 40
@@ -41,16 +42,6 @@ class Endpoint:
     port: int
     user: str
     password: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """One message for one recipient. The addresses are the envelope's and equal the headers' (threat 39)."""
-
-    sender: str
-    recipient: str
-    content: bytes
-    """RFC 5322, lines ended by CR LF."""
 
 
 def endpoint(url: str) -> Endpoint:

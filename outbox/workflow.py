@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from foundation.background import request_id
 from foundation.database import reading, transaction
 from outbox import queries, smtp
-from outbox.mime import UnsafeHeaderError, mail_of
+from outbox.composers import UnsafeHeaderError, mail_of
 from outbox.models import OutboxMessage
 from outbox.rules import KEPT, LEASE, Lane, Outcome, State, Verdict, after, pause
 

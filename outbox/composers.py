@@ -6,8 +6,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from outbox.models import OutboxMessage
-from outbox.rules import header_fault
-from outbox.smtp import Mail
+from outbox.rules import Mail, header_fault
 
 # Seven bits on the wire: then no relay on the way has to convert it, and no signature breaks.
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)

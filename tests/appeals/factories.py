@@ -14,6 +14,7 @@ from appeals.models import Appeal, AppealVersion
 from appeals.rules import Fields, PublicAppeal, Question, fingerprint
 from appeals.workflow import Writing
 from foundation.database import reading, transaction
+from foundation.places.lookup import fold
 from foundation.places.models import Place
 from foundation.tokens import opaque
 from staff.access import Factor
@@ -49,12 +50,12 @@ def make_place(
     session: Session, name: str, *, region: str = "Highland", nation: str = "Scotland", **at: float
 ) -> Place:
     """A place that is not in the gazetteer (the table outlives a test, so it is found again)."""
-    found = session.scalar(select(Place).where(Place.name == name, Place.id < 0))
+    found = session.scalar(select(Place).where(Place.name == name, Place.area == region, Place.id < 0))
     if found is None:
         found = Place(
             id=-1 - zlib.crc32(f"{name}/{region}".encode()) % 1_000_000_000,
             name=name,
-            folded=name.lower(),
+            folded=fold(f"{name} {region}"),
             area=region,
             nation=nation,
             latitude=at.get("latitude", 57.48),

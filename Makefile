@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# feedgen comes as a source archive only; nothing else may run code while it is installed.
+WHEELS := --only-binary :all: --no-binary feedgen
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
@@ -60,12 +62,12 @@ $(VENV)/bin/pip:
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing the locked dependencies ..."
-	@test -e $(VENV)/.installed-dev || $(BIN)/pip install --require-hashes --only-binary :all: -r requirements.lock
+	@test -e $(VENV)/.installed-dev || $(BIN)/pip install --require-hashes $(WHEELS) -r requirements.lock
 	@echo "Installing searchhero itself ..."
 	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed | $(VENV)/bin/pip
 	@echo "Installing what the tests need ..."
-	@$(BIN)/pip install --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(BIN)/pip install --require-hashes $(WHEELS) -r requirements-dev.lock
 	@touch $@

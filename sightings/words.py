@@ -95,9 +95,6 @@ CONTACT_TOLD = {
 REFUSALS = {
     Refusal.NOT_OPEN: lazy_gettext("Open this report first: it closes by itself after two hours."),
     Refusal.NO_REASON: lazy_gettext("Say why it is set aside. The reason is kept with the report."),
-    Refusal.NO_TEAM: lazy_gettext(
-        "This case has no investigating team. Ask an editor to name one: the report waits here."
-    ),
     Refusal.TOO_LONG: lazy_gettext("Use at most 2,000 characters. Nothing that you wrote was cut."),
 }
 VERDICTS = {

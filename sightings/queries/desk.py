@@ -72,13 +72,9 @@ def set_aside(session: Session, *, limit: int = 200) -> Sequence[Line]:
 
 def counts(session: Session) -> dict[str, int]:
     """How many reports each list of the desk has."""
-    rows = session.execute(select(func.coalesce(Sighting.verdict, "waiting"), func.count()).group_by(Sighting.verdict))
-    found = dict(rows.tuples().all())
-    return {
-        "waiting": found.get("waiting", 0),
-        "police": found.get("credible", 0),
-        "set_aside": found.get("set_aside", 0),
-    }
+    judged = (UNTRIAGED, Sighting.verdict == "credible", Sighting.verdict == "set_aside")
+    row = session.execute(select(*(func.count().filter(verdict) for verdict in judged)).select_from(Sighting)).one()
+    return {"waiting": row[0], "police": row[1], "set_aside": row[2]}
 
 
 def others_of_case(session: Session, sighting: Sighting) -> Sequence[Sighting]:

@@ -15,8 +15,6 @@ class Refusal(StrEnum):
     """Who decides has opened the report in the last two hours (rule Y1)."""
     NO_REASON = "no_reason"
     """Setting aside needs a reason, kept with the report (rule S10)."""
-    NO_TEAM = "no_team"
-    """The case names no investigating team to send it to (rule F1)."""
     TOO_LONG = "too_long"
     """A note or a reason is never cut in silence (threat 18)."""
 

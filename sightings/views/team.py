@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from foundation import clock, tokens
 from foundation.database import reading
 from foundation.images import store
-from foundation.tokens import BadTokenError, Purpose
+from foundation.tokens import Purpose
 from sightings import words
 from sightings.models import Forwarding
 from sightings.queries import desk, dossier
@@ -75,11 +75,12 @@ def original(token: str, key: str) -> Response:
 
 def _item(token: str) -> Forwarding:
     try:
-        forwarding_id, link_version = tokens.read_for_ever(Purpose.TEAM_LINK, token)
-    except BadTokenError:
+        named, link_version = tokens.read_for_ever(Purpose.TEAM_LINK, token)
+        forwarding_id = UUID(named)
+    except ValueError:
         abort(410)
     with reading() as session:
-        return dossier.item_for_link(session, UUID(forwarding_id), link_version) or abort(410)
+        return dossier.item_for_link(session, forwarding_id, link_version) or abort(410)
 
 
 def _page(token: str, **problem: Any) -> str:

@@ -54,23 +54,20 @@ def judge(sighting_id: UUID, judgement: Judgement, now: datetime) -> Refusal | N
         is_open = desk.is_open_for(session, sighting_id, judgement.by.id, now)
         if refusal := obstacle(judgement.verdict, judgement.words, is_open=is_open):
             return refusal
-        if sighting.verdict == judgement.verdict:
-            return None
-        return _decide(session, sighting, judgement, now)
+        if sighting.verdict != judgement.verdict:
+            _decide(session, sighting, judgement, now)
+        return None
 
 
-def _decide(session: Session, sighting: Sighting, judgement: Judgement, now: datetime) -> Refusal | None:
-    with_police = bool(desk.forwardings(session, sighting.id))
-    case = appeals.case_of(session, sighting.appeal_id, now)
-    to_send = judgement.verdict is Verdict.CREDIBLE and not with_police
-    if to_send and case is None:
-        return Refusal.NO_TEAM
+def _decide(session: Session, sighting: Sighting, judgement: Judgement, now: datetime) -> None:
     _note(session, sighting, judgement, now)
-    if with_police:
+    if desk.forwardings(session, sighting.id):
         supplement(session, sighting, judgement, now=now)
-    elif to_send and case is not None:
+    elif judgement.verdict is Verdict.CREDIBLE:
+        case = appeals.case_of(session, sighting.appeal_id, now)
+        if case is None:
+            raise LookupError(sighting.appeal_id)
         forward(session, sighting, case, judgement, now=now)
-    return None
 
 
 def _note(session: Session, sighting: Sighting, judgement: Judgement, now: datetime) -> None:

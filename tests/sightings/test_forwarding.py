@@ -59,7 +59,10 @@ def test_the_hash_is_of_the_very_bytes_that_are_kept() -> None:
 
 def test_the_words_and_every_place_go_on_verbatim() -> None:
     words = "Zażółć \u202e<script>alert(1)</script>\n\n" + "and again " * 900
-    places = [GivenPlace(source=Source.PHOTO, latitude=57.1, longitude=-4.1), GivenPlace(source=Source.WORDS, text="Pier")]
+    places = [
+        GivenPlace(source=Source.PHOTO, latitude=57.1, longitude=-4.1),
+        GivenPlace(source=Source.WORDS, text="Pier"),
+    ]
     forwarding = cases.forwarded(make_case(), what=words, places=to_json(places))
     assert packed(forwarding)["what"] == words
     assert [place["source"] for place in packed(forwarding)["places"]] == ["words", "photo"]

@@ -1,8 +1,10 @@
 """Accounts from the command line: the first administrator, and the way back in."""
 
 import sys
+from collections.abc import Callable
 
 import click
+from flask import Flask
 
 from foundation import audit, clock
 from foundation.database import reading
@@ -47,11 +49,13 @@ def list_people() -> None:
 
 @staff.command("reset-factor")
 @click.argument("email")
-def reset_factor(email: str) -> None:
+@click.pass_obj
+def reset_factor(application: Callable[[], Flask], email: str) -> None:
     """Let the owner of EMAIL enrol a new phone. Every session ends; prints a new start password, once."""
     with reading() as session:
         someone = queries.account_named(session, email)
-    outcome = people.reset_factor(audit.SYSTEM, someone.id, clock.now()) if someone else Refusal.GONE
+    with application().app_context():
+        outcome = people.reset_factor(audit.SYSTEM, someone.id, clock.now()) if someone else Refusal.GONE
     if isinstance(outcome, Refusal):
         raise click.ClickException(f"there is no account with the address {email}, or it is suspended")
     _hand_over(outcome)

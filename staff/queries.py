@@ -134,13 +134,13 @@ def address(session: Session, team_id: UUID, address_id: UUID) -> TeamAddress | 
     return found if found and found.team_id == team_id and found.retired_at is None else None
 
 
-def waiting_addresses(session: Session, not_by: UUID) -> Sequence[TeamAddress]:
-    """Proposals by others of teams at work that wait for a second person, oldest first."""
+def waiting_addresses(session: Session, *, not_by: UUID | None = None) -> Sequence[TeamAddress]:
+    """Proposals for teams at work that wait for a second person (those by ``not_by`` left out), oldest first."""
     return session.scalars(
         select(TeamAddress)
         .join(Team, TeamAddress.team_id == Team.id)
         .where(TeamAddress.approved_at.is_(None), TeamAddress.retired_at.is_(None), Team.retired_at.is_(None))
-        .where(TeamAddress.proposed_by != not_by)
+        .where(TeamAddress.proposed_by.is_distinct_from(not_by))
         .order_by(TeamAddress.proposed_at)
     ).all()
 

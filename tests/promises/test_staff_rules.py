@@ -17,7 +17,8 @@ ORIGIN = "https://appeals.example.org"
 ATTACKS = [
     "https://evil.example.net/staff/", "//evil.example.net", "///evil.example.net", "/\\evil.example.net",
     "\\\\evil.example.net", "/staff//evil.example.net", "/staff/../heroes/join", "/staff/..", "/staff\\..\\x",
-    "/staff@evil.example.net", "/staffroom", "/staff.evil.example.net", "javascript:alert(1)", "/staff/\r\nSet-Cookie: a=b",
+    "/staff@evil.example.net", "/staffroom", "/staff.evil.example.net", "javascript:alert(1)",
+    "/staff/\r\nSet-Cookie: a=b",
     "/staff/\t/evil", " /staff/", "/staff/ ", "/staff/%2e%2e/x", "/staff/?next=//evil.example.net", "/staff/#//evil",
     "/appeals", "", "staff", "/staff/sign-in", "/staff/sign-in?next=/staff/sign-in", "/staff/sign-out", "/staff/enrol",
     "/staff/second-factor", "/staff/\u2028", "/staff/é", "/staff/a\n",

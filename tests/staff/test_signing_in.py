@@ -123,7 +123,7 @@ def test_threat_7_nobody_costs_as_much_work_as_somebody():
     assert min(cost(None) for _ in range(3)) > 0.5 * min(cost(known) for _ in range(3))
 
 
-def test_Y2_a_code_works_once_and_the_next_one_works_again(anybody, ann, at_noon):
+def test_y2_a_code_works_once_and_the_next_one_works_again(anybody, ann, at_noon):
     assert enter(anybody()).location == "/staff/"
     second = anybody()
     answer = enter(second)
@@ -133,7 +133,7 @@ def test_Y2_a_code_works_once_and_the_next_one_works_again(anybody, ann, at_noon
     assert enter(anybody()).location == "/staff/"
 
 
-def test_Y2_a_recovery_code_lets_in_once_however_it_is_typed_and_its_owner_is_told(anybody, ann, at_noon):
+def test_y2_a_recovery_code_lets_in_once_however_it_is_typed_and_its_owner_is_told(anybody, ann, at_noon):
     typed = RECOVERY[0].replace("-", " ").replace("0", "o")
     ours = anybody()
     assert enter(ours, typed).location == "/staff/"
@@ -149,7 +149,7 @@ def letters(session):
     return sorted((letter.recipient, letter.kind) for letter in session.scalars(select(OutboxMessage)))
 
 
-def test_Y2_somebody_elses_recovery_code_is_worth_nothing(anybody, ann, at_noon):
+def test_y2_somebody_elses_recovery_code_is_worth_nothing(anybody, ann, at_noon):
     with reading() as session:
         index = session.scalars(select(RecoveryCode.code_index)).all()
     assert len(set(index)) == len(index) == 2 * len(RECOVERY)

@@ -1,0 +1,22 @@
+"""What waits in the staff room, and how long it may (rule Y6)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from foundation import background
+from staff import queries
+
+
+@background.waits("staff.team_unreachable", alarm=timedelta(hours=4))
+def oldest_unreachable_team(session: Session) -> datetime | None:
+    """A team at work without an approved address: a report for it could go nowhere."""
+    found = queries.unreachable_teams(session)
+    return found[0].created_at if found else None
+
+
+@background.waits("staff.address_unapproved", alarm=timedelta(days=2))
+def oldest_unapproved_address(session: Session) -> datetime | None:
+    """A proposal that no second person has looked at."""
+    found = queries.waiting_addresses(session)
+    return found[0].proposed_at if found else None

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import click
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from foundation.settings import BrokenSettingsError, settings
@@ -24,8 +25,17 @@ class Rooms(click.Group):
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="searchhero")
-def searchhero() -> None:
+@click.pass_context
+def searchhero(context: click.Context) -> None:
     """Digital Search Hero: appeals, sightings, and one closed loop with the police."""
+    context.obj = _application
+
+
+def _application() -> Flask:
+    """For a room's command that writes a mail; made only when it asks (``click.pass_obj``)."""
+    from searchhero.web import create_app
+
+    return create_app()
 
 
 @searchhero.command("run")

@@ -10,7 +10,16 @@ from foundation import tokens
 from foundation.tokens import Purpose
 from tests.appeals.factories import end_appeal
 from tests.sightings.factories import (
-    CALM, code_in, form_key, jpeg, key_in, live_appeal, path_of, photos, send, sightings,
+    CALM,
+    code_in,
+    form_key,
+    jpeg,
+    key_in,
+    live_appeal,
+    path_of,
+    photos,
+    send,
+    sightings,
 )  # fmt: skip
 
 
@@ -117,7 +126,8 @@ def test_controls_are_shown_and_direction_tricks_kept_for_the_desk_to_mark(clien
 def test_every_place_is_kept_with_its_source_and_accuracy_and_the_senders_comes_first(client) -> None:
     send(
         client, live_appeal(), place_words="By the library", postcode="eh1 1bb", grid="NT 252 735",
-        pin_latitude="55.95", pin_longitude="-3.19", device_latitude="57.1", device_longitude="-4.2", device_accuracy="35",
+        pin_latitude="55.95", pin_longitude="-3.19",
+        device_latitude="57.1", device_longitude="-4.2", device_accuracy="35",
     )  # fmt: skip
     places = json.loads(sightings()[0].places)
     assert [place["source"] for place in places] == ["words", "grid", "pin", "postcode", "device"]
@@ -142,8 +152,10 @@ def test_a_slip_in_a_place_never_sends_the_report_back(client, slip: dict[str, s
     [
         ({"day": "today", "time_words": "about 9.30 am"}, datetime(2026, 7, 3, 8, 30, tzinfo=UTC), "about 9.30 am"),
         ({"day": "yesterday", "time_words": "15:05"}, datetime(2026, 7, 2, 14, 5, tzinfo=UTC), "15:05"),
-        ({"day": "other", "date_day": "27", "date_month": "3", "time_words": "3pm"}, datetime(2026, 3, 27, 15, tzinfo=UTC), "3pm"),
-        ({"day": "other", "date_day": "27", "date_month": "12", "time_words": "noon"}, datetime(2025, 12, 27, 12, tzinfo=UTC), "noon"),
+        ({"day": "other", "date_day": "27", "date_month": "3", "time_words": "3pm"},
+         datetime(2026, 3, 27, 15, tzinfo=UTC), "3pm"),
+        ({"day": "other", "date_day": "27", "date_month": "12", "time_words": "noon"},
+         datetime(2025, 12, 27, 12, tzinfo=UTC), "noon"),
         ({"day": "other", "date_day": "31", "date_month": "2", "date_year": ""}, None, "31/2"),
         ({"day": "other", "date_day": "", "date_month": "spring"}, None, "spring"),
         ({"day": "other", "date_day": "٣", "date_month": "²"}, None, "٣/2"),
@@ -184,7 +196,8 @@ def test_a_photo_is_sealed_before_the_row_and_waits_to_be_cleaned(client) -> Non
 
 @pytest.mark.parametrize(
     ("content", "fault"),
-    [(b"%PDF-1.7 not a photo", "unknown_kind"), (b"", "empty"), (b"\xff\xd8\xff" + b"x" * (20 * 1024 * 1024), "too_large")],
+    [(b"%PDF-1.7 not a photo", "unknown_kind"), (b"", "empty"),
+     (b"\xff\xd8\xff" + b"x" * (20 * 1024 * 1024), "too_large")],
 )  # fmt: skip
 def test_a_file_that_is_no_photo_costs_the_photo_and_not_the_report(client, content: bytes, fault: str) -> None:
     answer = send(client, live_appeal(), photo=content)

@@ -6,10 +6,12 @@ gives the same bytes, so the hash proves what was sent.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sightings.models import Forwarding
 from sightings.rules.places import GivenPlace
 
 REPORT_FORMAT, REVIEW_FORMAT = "searchhero-report/1", "searchhero-review/1"
@@ -89,6 +91,15 @@ class Package:
     sha256: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One package as it went: the fields of its kept bytes, and their hash in hex."""
+
+    forwarding: Forwarding
+    fields: dict[str, Any]
+    sha256: str
+
+
 def pack(value: Report | Review) -> Package:
     """The canonical bytes of a report or of a supplement."""
     kind = REPORT_FORMAT if isinstance(value, Report) else REVIEW_FORMAT
@@ -105,6 +116,11 @@ def unpack(content: bytes) -> dict[str, Any]:
         if fields.get(name):
             fields[name] = datetime.fromisoformat(fields[name])
     return fields
+
+
+def sent(rows: Iterable[Forwarding]) -> list[Sent]:
+    """The report and its supplements, from the bytes that were kept (rule F2)."""
+    return [Sent(forwarding=row, fields=unpack(row.package), sha256=row.package_sha256.hex()) for row in rows]
 
 
 def contact_of(name: str, email: str, phone: str, *, consented: bool, urgent: bool) -> tuple[Contact | None, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,7 +10,6 @@ from sqlalchemy.orm import Session
 from appeals.models import Appeal
 from foundation.audit import AuditEntry
 from outbox.models import OutboxMessage
-from sightings import package
 from sightings.models import Forwarding, ForwardingDispatch, Sighting, SightingPhoto
 from sightings.queries import desk
 from sightings.rules.places import GivenPlace, best_point, from_json
@@ -53,15 +51,6 @@ class Dossier:
     names: dict[UUID, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """One package as it went: its kept bytes' fields and their hash."""
-
-    forwarding: Forwarding
-    fields: dict[str, Any]
-    sha256: str
-
-
 def dossier(session: Session, sighting_id: UUID) -> Dossier | None:
     """By id; None for an unknown one. Whether somebody may see it is ``desk.is_open_for``."""
     sighting = session.get(Sighting, sighting_id)
@@ -94,14 +83,6 @@ def item_for_link(session: Session, forwarding_id: UUID, link_version: int) -> F
     """The report behind a team's link; None when the link has ended or was never one."""
     found = session.get(Forwarding, forwarding_id)
     return found if found and found.number == 1 and found.link_version == link_version else None
-
-
-def sent(session: Session, item: Forwarding) -> list[Sent]:
-    """The report and its supplements, from the bytes that were kept (rule F2)."""
-    return [
-        Sent(forwarding=row, fields=package.unpack(row.package), sha256=row.package_sha256.hex())
-        for row in desk.forwardings(session, item.sighting_id)
-    ]
 
 
 def _entries(session: Session, sighting_id: UUID, forwardings: Sequence[Forwarding]) -> list[AuditEntry]:

@@ -10,7 +10,7 @@ from foundation import clock, tokens
 from foundation.database import reading
 from foundation.images import store
 from foundation.tokens import Purpose
-from sightings import words
+from sightings import package, words
 from sightings.models import Forwarding
 from sightings.queries import desk, dossier
 from sightings.rules.states import Outcome
@@ -86,7 +86,7 @@ def _item(token: str) -> Forwarding:
 def _page(token: str, **problem: Any) -> str:
     item = _item(token)
     with reading() as session:
-        sent = dossier.sent(session, item)
+        sent = package.sent(desk.forwardings(session, item.sighting_id))
         clean = {photo.key for photo in desk.photos(session, item.sighting_id) if photo.state == "clean"}
     return render_template(
         "sightings/team/page.html", token=token, item=item, sent=sent, clean=clean, words=words, visible=visible,

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from appeals import queries as appeals
-from foundation.database import transaction
-from sightings.models import Forwarding, Sighting
+from foundation import clock, tokens
+from foundation.audit import AuditEntry
+from foundation.database import reading, transaction
+from foundation.images import store
+from outbox.models import OutboxMessage
+from sightings.composers import team_link
+from sightings.models import Forwarding, Sighting, SightingPhoto
 from sightings.queries import desk
 from sightings.rules.places import GivenPlace, Source, to_json
 from sightings.rules.states import Verdict
@@ -18,6 +24,7 @@ from staff.access import Person
 from staff.models import StaffAccount, Team, TeamAddress
 from staff.rules import Role
 from tests.appeals.factories import publish_appeal
+from tests.staff.browser import StaffClient
 from tests.staff.factories import make_person, make_team
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -106,3 +113,43 @@ def approve_address(case: Case, email: str, rank: int = 1) -> None:
                 approved_by=other.id, approved_at=NOW + timedelta(minutes=1),
             )
         )  # fmt: skip
+
+
+def link(forwarding: Forwarding) -> str:
+    return team_link(forwarding.id, forwarding.link_version)
+
+
+def fresh(forwarding: Forwarding) -> Forwarding:
+    with reading() as session:
+        return session.get_one(Forwarding, forwarding.id)
+
+
+def counted(model) -> int:
+    with reading() as session:
+        return session.scalar(select(func.count()).select_from(model))
+
+
+def trail(action: str) -> list[AuditEntry]:
+    with reading() as session:
+        return list(session.scalars(select(AuditEntry).where(AuditEntry.action == action)))
+
+
+def with_photo(case: Case) -> tuple[Sighting, SightingPhoto]:
+    with transaction() as session:
+        sighting = make_report(session, case, received_at=clock.now())
+        photo = SightingPhoto(
+            sighting_id=sighting.id, received_at=NOW, key=tokens.opaque(), state="clean", width=10, height=10
+        )
+        session.add(photo)
+        store.put_sealed(photo.key, b"the original, with its GPS")
+        store.put_sealed(photo.key, b"\xff\xd8clean pixels", "clean")
+    return sighting, photo
+
+
+def open_for(browser: StaffClient, sighting: Sighting):
+    return browser.post_form(f"/staff/sightings/{sighting.id}/open", page=f"/staff/sightings/{sighting.id}")
+
+
+def posted(kind: str = "forwarding") -> list[OutboxMessage]:
+    with reading() as session:
+        return list(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind).order_by("created_at")))

@@ -1,7 +1,7 @@
 """Silence climbs, step by step, with the clock in our hand."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -11,7 +11,6 @@ from sqlalchemy import select
 from foundation.audit import AuditEntry
 from foundation.database import reading, transaction
 from outbox import workflow as outbox
-from outbox.models import OutboxMessage
 from outbox.rules import Lane
 from sightings.models import Forwarding, ForwardingDispatch
 from sightings.queries import ages
@@ -20,7 +19,7 @@ from sightings.workflow import answer, ladder
 from staff.rules import Role
 from tests.outbox.relay import Relay
 from tests.sightings import cases
-from tests.sightings.cases import FIRST, NOW, SECOND, make_case
+from tests.sightings.cases import FIRST, NOW, SECOND, fresh, make_case, posted
 from tests.staff.factories import make_person
 
 
@@ -41,16 +40,6 @@ def after(minutes: float, **more) -> datetime:
     return NOW + timedelta(minutes=minutes, **more)
 
 
-def posted(kind: str = "forwarding") -> list[OutboxMessage]:
-    with reading() as session:
-        return list(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind).order_by("created_at")))
-
-
-def fresh(forwarding: Forwarding) -> Forwarding:
-    with reading() as session:
-        return session.get_one(Forwarding, forwarding.id)
-
-
 def deliver(now: datetime) -> int:
     return outbox.deliver_due(Lane.URGENT, now=lambda: now, chance=Random(1))
 
@@ -61,7 +50,7 @@ def red() -> int:
 
 
 @pytest.mark.parametrize(("risk", "minutes"), [("high", 15), ("medium", 120), ("low", 24 * 60)])
-def test_F1_acknowledgement_is_due_by_the_risk_of_the_case(risk: str, minutes: int) -> None:
+def test_acknowledgement_is_due_by_the_risk_of_the_case(risk: str, minutes: int) -> None:
     assert due_at(risk, NOW) == after(minutes)
     assert cases.forwarded(make_case(risk=risk)).due_at == after(minutes)
 
@@ -220,24 +209,6 @@ def test_an_address_that_was_retired_meanwhile_gets_nothing_more(duty: str) -> N
             address.retired_at = after(5)
     ladder.sweep(after(15))
     assert [mail.recipient for mail in posted()] == [FIRST, SECOND]
-
-
-@pytest.mark.parametrize(
-    ("received", "quiet_at", "told_at"),
-    [
-        (datetime(2026, 5, 4, 8, 0, tzinfo=UTC), datetime(2026, 5, 4, 10, 59, tzinfo=UTC), datetime(2026, 5, 4, 11, tzinfo=UTC)),
-        (datetime(2026, 5, 4, 14, 0, tzinfo=UTC), datetime(2026, 5, 4, 15, 59, tzinfo=UTC), datetime(2026, 5, 4, 16, tzinfo=UTC)),
-    ],
-)  # fmt: skip
-def test_S7_a_sender_under_18_gets_a_human_the_same_day(duty: str, received, quiet_at, told_at) -> None:
-    case = make_case(now=datetime(2026, 5, 1, tzinfo=UTC))
-    young = cases.report(case, under_18=True, flags=["minor"], lane="slow", received_at=received)
-    cases.report(case, received_at=received)
-    ladder.sweep(quiet_at)
-    assert posted("duty-same-day") == []
-    ladder.sweep(told_at)
-    ladder.sweep(told_at + timedelta(minutes=1))
-    assert [(mail.recipient, mail.subject_id) for mail in posted("duty-same-day")] == [(duty, str(young.id))]
 
 
 def test_every_step_is_in_the_trail(duty: str) -> None:

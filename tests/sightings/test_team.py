@@ -1,14 +1,12 @@
 """The page behind a team's link."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from appeals.queries import published
 from foundation import tokens
 from foundation.audit import AuditEntry
 from foundation.database import reading, transaction
@@ -17,33 +15,14 @@ from foundation.tokens import Purpose
 from outbox.models import OutboxMessage
 from sightings.composers import team_link
 from sightings.models import Forwarding, Sighting, SightingPhoto
-from sightings.queries import ages
-from sightings.rules.states import Outcome
-from sightings.workflow import answer
-from staff.rules import Role
 from tests.sightings import cases
-from tests.sightings.cases import NOW, WORDS, make_case
-from tests.staff.factories import make_person
+from tests.sightings.cases import NOW, WORDS, fresh, link, make_case
 
 
 @pytest.fixture(autouse=True)
 def context(app: Flask):
     with app.app_context():
         yield
-
-
-def link(forwarding: Forwarding) -> str:
-    return team_link(forwarding.id, forwarding.link_version)
-
-
-def fresh(forwarding: Forwarding) -> Forwarding:
-    with reading() as session:
-        return session.get_one(Forwarding, forwarding.id)
-
-
-def counted(model) -> int:
-    with reading() as session:
-        return session.scalar(select(func.count()).select_from(model))
 
 
 def test_the_link_in_the_mail_opens_the_package_and_sets_no_cookie(client: FlaskClient) -> None:
@@ -107,34 +86,6 @@ def test_a_raised_version_ends_the_link(client: FlaskClient) -> None:
     assert client.get(team_link(forwarding.id, 2)).status_code == 200
 
 
-def test_F5_scanners_that_follow_links_change_nothing(client: FlaskClient) -> None:
-    forwarding = cases.forwarded(make_case())
-    before = counted(AuditEntry)
-    for url in (link(forwarding), f"{link(forwarding)}/acknowledge", f"{link(forwarding)}/outcome"):
-        client.get(url)
-        client.head(url)
-        client.options(url)
-    assert fresh(forwarding).acknowledged_at is None
-    assert counted(AuditEntry) == before
-
-
-def test_F5_acknowledging_is_a_post_and_the_first_one_stays(client: FlaskClient) -> None:
-    forwarding = cases.forwarded(make_case())
-    url = f"{link(forwarding)}/acknowledge"
-    assert client.post(url, data={"who": "DC Pell 4417", "upto": "1"}).status_code == 303
-    first = fresh(forwarding)
-    assert client.post(url, data={"who": "Somebody else", "upto": "1"}).status_code == 303
-    second = fresh(forwarding)
-    assert (second.acknowledged_at, second.acknowledged_by_words) == (first.acknowledged_at, "DC Pell 4417")
-    assert (second.state, second.next_step_at) == ("acknowledged", None)
-    page = client.get(link(forwarding)).text
-    assert "DC Pell 4417" in page
-    with reading() as session:
-        assert session.get_one(Sighting, forwarding.sighting_id).state == "acknowledged"
-        rows = session.scalars(select(AuditEntry).where(AuditEntry.action == "sightings.acknowledge")).all()
-    assert [row.actor for row in rows] == [f"team:{forwarding.team_id}"]
-
-
 @pytest.mark.parametrize(
     "form", [{}, {"upto": "-4"}, {"upto": "²"}, {"upto": "9" * 400}, {"upto": "x", "who": "\x00\u202e"}]
 )
@@ -142,26 +93,6 @@ def test_whatever_comes_with_it_the_acknowledgement_counts(client: FlaskClient, 
     forwarding = cases.forwarded(make_case())
     assert client.post(f"{link(forwarding)}/acknowledge", data=form).status_code == 303
     assert fresh(forwarding).acknowledged_at is not None
-
-
-def test_F3_one_acknowledgement_is_for_what_was_on_the_page_and_not_for_what_came_meanwhile(
-    client: FlaskClient,
-) -> None:
-    case = make_case()
-    item = cases.forwarded_unreviewed(case)
-    page = client.get(link(item)).text
-    assert "Not yet reviewed" in page
-    with reading() as session:
-        sighting = session.get_one(Sighting, item.sighting_id)
-    cases.judge(sighting, case, words="It fits.")
-    shown = client.get(link(item)).text
-    assert "Supplement 1" in shown
-    assert "It fits." in shown
-    assert "Nobody at the charity has read it yet" not in shown
-    client.post(f"{link(item)}/acknowledge", data={"upto": "1"})
-    with reading() as session:
-        states = list(session.scalars(select(Forwarding.state).order_by(Forwarding.number)))
-    assert states == ["acknowledged", "waiting"]
 
 
 def test_a_supplement_has_no_link_of_its_own(client: FlaskClient) -> None:
@@ -177,20 +108,6 @@ def test_a_supplement_has_no_link_of_its_own(client: FlaskClient) -> None:
     assert all(link(item) in mail.text for mail in mails)
 
 
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_F6_the_team_answers_with_an_outcome_and_may_correct_it(client: FlaskClient, outcome: Outcome) -> None:
-    forwarding = cases.forwarded(make_case())
-    client.post(f"{link(forwarding)}/acknowledge")
-    url = f"{link(forwarding)}/outcome"
-    assert client.post(url, data={"outcome": "enquiries_made", "words": "Asked around"}).status_code == 303
-    assert client.post(url, data={"outcome": outcome, "words": "<b>Done</b>"}).status_code == 303
-    row = fresh(forwarding)
-    assert (row.state, row.outcome, row.outcome_words) == ("answered", outcome, "<b>Done</b>")
-    assert "<b>Done" not in client.get(link(forwarding)).text
-    with reading() as session:
-        assert session.get_one(Sighting, row.sighting_id).state == "closed"
-
-
 def test_an_outcome_that_is_none_keeps_what_was_typed(client: FlaskClient) -> None:
     forwarding = cases.forwarded(make_case())
     client.post(f"{link(forwarding)}/acknowledge")
@@ -198,38 +115,6 @@ def test_an_outcome_that_is_none_keeps_what_was_typed(client: FlaskClient) -> No
     assert page.status_code == 422
     assert "We went there" in page.text
     assert fresh(forwarding).outcome is None
-
-
-def test_R1_located_changes_nothing_public_and_tells_a_person(client: FlaskClient) -> None:
-    case = make_case()
-    with transaction() as session:
-        make_person(session, Role.DUTY_MANAGER, email="duty@charity.example.org", on_duty=True)
-    forwarding = cases.forwarded(case)
-    cases.forwarded(make_case())
-    answer.acknowledge(forwarding.id, 1, "", NOW)
-    for _ in range(2):
-        answer.answer(forwarding.id, Outcome.LOCATED, "Safe and well", NOW)
-    with reading() as session:
-        mails = list(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "duty-located")))
-        assert ages.located_but_public(session, NOW) == (1, NOW)
-        appeal = appeals_live(session, case)
-    assert [mail.recipient for mail in mails] == ["duty@charity.example.org"]
-    assert appeal
-
-
-def appeals_live(session, case: cases.Case) -> bool:
-    from appeals.queries import case_of
-
-    found = case_of(session, case.appeal_id, NOW)
-    return bool(found and found.live and published(session, found.public_id, NOW))
-
-
-def test_F6_sharing_without_action_shows_as_overdue() -> None:
-    forwarding = cases.forwarded(make_case())
-    answer.acknowledge(forwarding.id, 1, "", NOW)
-    with reading() as session:
-        assert ages.without_outcome(session, NOW + timedelta(days=6))[0] == 0
-        assert ages.without_outcome(session, NOW + timedelta(days=7)) == (1, NOW)
 
 
 def test_photos_are_of_this_report_alone_and_the_original_is_an_audited_download(client: FlaskClient) -> None:

@@ -8,11 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from foundation import clock, tokens
-from foundation.audit import AuditEntry
-from foundation.database import reading, transaction
-from foundation.images import store
-from sightings.models import Forwarding, Sighting, SightingPhoto, SightingReading
+from foundation.database import reading
+from sightings.models import Forwarding, Sighting
 from sightings.queries import desk
 from sightings.rules.states import Verdict
 from sightings.rules.triage import Refusal
@@ -21,7 +18,7 @@ from sightings.workflow.forward import Judgement
 from staff.rules import Role
 from staff.wall import tiles_for
 from tests.sightings import cases
-from tests.sightings.cases import NOW, WORDS, make_case
+from tests.sightings.cases import NOW, WORDS, make_case, open_for, trail, with_photo
 from tests.staff.browser import StaffClient
 
 SignedIn = Callable[..., StaffClient]
@@ -31,27 +28,6 @@ SignedIn = Callable[..., StaffClient]
 def context(app: Flask):
     with app.app_context():
         yield
-
-
-def trail(action: str) -> list[AuditEntry]:
-    with reading() as session:
-        return list(session.scalars(select(AuditEntry).where(AuditEntry.action == action)))
-
-
-def with_photo(case: cases.Case) -> tuple[Sighting, SightingPhoto]:
-    with transaction() as session:
-        sighting = cases.make_report(session, case, received_at=clock.now())
-        photo = SightingPhoto(
-            sighting_id=sighting.id, received_at=NOW, key=tokens.opaque(), state="clean", width=10, height=10
-        )
-        session.add(photo)
-        store.put_sealed(photo.key, b"the original, with its GPS")
-        store.put_sealed(photo.key, b"\xff\xd8clean pixels", "clean")
-    return sighting, photo
-
-
-def open_for(browser: StaffClient, sighting: Sighting):
-    return browser.post_form(f"/staff/sightings/{sighting.id}/open", page=f"/staff/sightings/{sighting.id}")
 
 
 def test_the_queue_puts_danger_first_then_a_sender_in_need_then_risk_then_age_and_the_slow_lane_last() -> None:
@@ -71,56 +47,6 @@ def test_the_queue_puts_danger_first_then_a_sender_in_need_then_risk_then_age_an
         assert [line.id for line in desk.waiting(session)] == [sighting.id for sighting in expected]
         assert [line.id for line in desk.with_police(session)] == [gone.id]
         assert desk.counts(session) == {"waiting": 6, "police": 1, "set_aside": 0}
-
-
-def test_Y1_a_report_shows_nothing_until_it_is_opened_and_opening_is_noted(signed_in: SignedIn) -> None:
-    sighting = cases.report(make_case())
-    triager = signed_in(Role.TRIAGER)
-    closed = triager.get(f"/staff/sightings/{sighting.id}")
-    assert closed.status_code == 200
-    assert "Open this report" in closed.text
-    assert not any(secret in closed.text for secret in (WORDS, cases.WHERE, cases.PHONE, cases.NAME))
-    assert trail("sightings.open") == []
-    assert open_for(triager, sighting).status_code == 303
-    assert WORDS in triager.get(f"/staff/sightings/{sighting.id}").text
-    assert [(row.actor, row.subject_id) for row in trail("sightings.open")] == [
-        (f"staff:{triager.person.id}", str(sighting.id))
-    ]
-
-
-def test_Y1_what_somebody_else_opened_is_not_open_to_me(signed_in: SignedIn) -> None:
-    sighting, photo = with_photo(make_case())
-    open_for(signed_in(Role.TRIAGER), sighting)
-    mine = signed_in(Role.TRIAGER)
-    assert WORDS not in mine.get(f"/staff/sightings/{sighting.id}").text
-    assert mine.get(f"/staff/sightings/{sighting.id}/photos/{photo.key}").status_code == 404
-    original = mine.post_form(f"/staff/sightings/{sighting.id}/photos/{photo.key}/original")
-    assert original.status_code == 404
-    judged = mine.post_form(f"/staff/sightings/{sighting.id}/judge", {"verdict": "credible"})
-    assert judged.status_code == 422
-    with reading() as session:
-        assert session.get_one(Sighting, sighting.id).verdict is None
-
-
-def test_Y1_a_report_closes_by_itself_after_two_hours(signed_in: SignedIn) -> None:
-    sighting = cases.report(make_case())
-    triager = signed_in(Role.TRIAGER)
-    open_for(triager, sighting)
-    with transaction() as session:
-        row = session.scalars(select(SightingReading)).one()
-        row.opened_at -= timedelta(hours=2, seconds=1)
-    assert WORDS not in triager.get(f"/staff/sightings/{sighting.id}").text
-
-
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR])
-def test_Y2_only_triagers_and_duty_managers_read_reports(signed_in: SignedIn, role: Role) -> None:
-    sighting = cases.report(make_case())
-    other = signed_in(role)
-    for path in ("", f"/{sighting.id}", f"/{sighting.id}/photos/{'a' * 20}"):
-        assert other.get(f"/staff/sightings{path}").status_code == 403
-    for path in ("open", "judge", f"photos/{'a' * 20}/original"):
-        assert other.post_form(f"/staff/sightings/{sighting.id}/{path}").status_code == 403
-    assert trail("sightings.open") == []
 
 
 def test_without_a_csrf_token_nothing_happens(signed_in: SignedIn) -> None:
@@ -179,17 +105,7 @@ def test_what_was_typed_is_shown_as_text_and_turns_nothing_around(signed_in: Sig
     assert "<b>Sam</b>" not in page
 
 
-def test_S4_the_charity_sees_contact_details_only_where_it_may_use_them(signed_in: SignedIn) -> None:
-    case = make_case()
-    for_police = cases.report(case, police_may_contact=True, charity_may_contact=False)
-    for_both = cases.report(case, police_may_contact=True, charity_may_contact=True)
-    triager = signed_in(Role.TRIAGER)
-    for sighting, seen in ((for_police, False), (for_both, True)):
-        open_for(triager, sighting)
-        assert (cases.PHONE in triager.get(f"/staff/sightings/{sighting.id}").text) is seen
-
-
-def test_S10_setting_aside_needs_a_reason_that_is_kept_and_can_be_taken_back(signed_in: SignedIn) -> None:
+def test_setting_aside_needs_a_reason_that_is_kept_and_can_be_taken_back(signed_in: SignedIn) -> None:
     case = make_case()
     sighting = cases.report(case)
     triager = signed_in(Role.TRIAGER)
@@ -222,7 +138,7 @@ def test_a_note_that_is_too_long_comes_back_whole(signed_in: SignedIn) -> None:
     assert long in refused.text
 
 
-def test_F1_whoever_judges_is_responsible_and_two_at_once_send_one_report() -> None:
+def test_whoever_judges_is_responsible_and_two_at_once_send_one_report() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     from flask import current_app

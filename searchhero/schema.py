@@ -23,7 +23,8 @@ APPEND_ONLY = ("audit_entry", "appeal_version")
 READ_ONLY = ("audit_head", "alembic_version")
 
 
-def _config(connection: Connection) -> Config:
+def configuration(connection: Connection) -> Config:
+    """Alembic, on that connection."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
@@ -33,7 +34,7 @@ def _config(connection: Connection) -> Config:
 def upgrade(revision: str = "head") -> None:
     """Bring the schema up to ``revision``, load the gazetteer, and grant the application's role its rights."""
     with engine_of(settings().owner_url).begin() as connection:
-        command.upgrade(_config(connection), revision)
+        command.upgrade(configuration(connection), revision)
         load_gazetteer(connection)
         grant(connection, make_url(settings().database_url).username or "")
 
@@ -41,7 +42,7 @@ def upgrade(revision: str = "head") -> None:
 def downgrade(revision: str) -> None:
     """Take the schema back down to ``revision`` (``base``: nothing is left)."""
     with engine_of(settings().owner_url).begin() as connection:
-        command.downgrade(_config(connection), revision)
+        command.downgrade(configuration(connection), revision)
 
 
 @lru_cache(maxsize=1)

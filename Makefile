@@ -64,7 +64,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing the locked dependencies ..."
 	@test -e $(VENV)/.installed-dev || $(BIN)/pip install --require-hashes $(WHEELS) -r requirements.lock
 	@echo "Installing searchhero itself ..."
-	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@mkdir -p static && $(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed | $(VENV)/bin/pip

@@ -66,21 +66,21 @@ def tamper(environment):
     return change
 
 
-def test_Y1_audit_verify_is_content_with_an_untouched_trail():  # noqa: N802
+def test_Y1_audit_verify_is_content_with_an_untouched_trail():
     record(3)
     result = CliRunner().invoke(cli.searchhero, ["audit", "verify"])
     assert result.exit_code == 0
     assert result.output.startswith("3 rows, head ")
 
 
-def test_Y1_audit_verify_names_a_changed_row(tamper):  # noqa: N802
+def test_Y1_audit_verify_names_a_changed_row(tamper):
     record(3)
     tamper("update audit_entry set actor = 'staff:other' where seq = 2")
     result = CliRunner().invoke(cli.searchhero, ["audit", "verify"])
     assert (result.exit_code, result.output.splitlines()[0]) == (1, "row 2: changed")
 
 
-def test_Y1_audit_verify_names_a_missing_row(tamper):  # noqa: N802
+def test_Y1_audit_verify_names_a_missing_row(tamper):
     record(3)
     tamper("delete from audit_entry where seq = 2")
     result = CliRunner().invoke(cli.searchhero, ["audit", "verify"])

@@ -33,7 +33,7 @@ def lines(monkeypatch, environment):
     settings.cache_clear()
 
 
-def test_Y4_ids_and_codes_go_through(lines):  # noqa: N802
+def test_Y4_ids_and_codes_go_through(lines):
     structlog.get_logger().info("sighting_received", appeal_id="7f3a", ms=12.5, rows=3, fault="TimeoutError")
     (line,) = lines()
     assert line.pop("timestamp")
@@ -41,7 +41,7 @@ def test_Y4_ids_and_codes_go_through(lines):  # noqa: N802
     assert line == {"level": "info", "appeal_id": "7f3a", "ms": 12.5, "rows": 3, "fault": "TimeoutError"}
 
 
-def test_Y4_names_addresses_places_and_texts_are_dropped_and_counted(lines):  # noqa: N802
+def test_Y4_names_addresses_places_and_texts_are_dropped_and_counted(lines):
     structlog.get_logger().info("mail_sent", email=SECRETS[0], name=SECRETS[1], place=SECRETS[2], path="/x")
     structlog.get_logger().info("mail_sent", fault=SECRETS[0], reason=SECRETS[2], subject_id=SECRETS[1])
     structlog.get_logger().info(f"mail to {SECRETS[0]}")
@@ -52,7 +52,7 @@ def test_Y4_names_addresses_places_and_texts_are_dropped_and_counted(lines):  # 
     assert not any(secret in json.dumps(lines()) for secret in SECRETS)
 
 
-def test_Y4_a_fault_is_told_by_class_and_place_without_its_message(lines):  # noqa: N802
+def test_Y4_a_fault_is_told_by_class_and_place_without_its_message(lines):
     try:
         raise ValueError(f"no such address: {SECRETS[0]}")
     except ValueError:
@@ -65,13 +65,13 @@ def test_Y4_a_fault_is_told_by_class_and_place_without_its_message(lines):  # no
     assert not any(secret in json.dumps([ours, theirs]) for secret in SECRETS)
 
 
-def test_Y4_celery_tells_of_connections_but_not_of_arguments(lines):  # noqa: N802
+def test_Y4_celery_tells_of_connections_but_not_of_arguments(lines):
     logging.getLogger("celery.app.trace").error("Task x failed with %r", SECRETS[0])
     logging.getLogger("celery.beat").error("beat: Connection error: %s", "refused")
     assert [line["event"] for line in lines()] == ["beat: Connection error: refused"]
 
 
-def test_Y4_the_access_line_names_the_endpoint_and_not_the_path(lines, client):  # noqa: N802
+def test_Y4_the_access_line_names_the_endpoint_and_not_the_path(lines, client):
     client.get("/healthz?email=morag@example.org")
     client.get("/heroes/confirm/eyJhbGciOi.token")
     line = next(line for line in lines() if line["event"] == "answered")

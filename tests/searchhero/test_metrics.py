@@ -11,7 +11,7 @@ from searchhero import measures, metrics
 ALLOWED = {"endpoint", "method", "status", "task", "ending", "kind", "sweep", "le"}
 
 
-def test_S2_no_metric_has_a_label_of_a_case():  # noqa: N802
+def test_S2_no_metric_has_a_label_of_a_case():
     families = [measures.REQUESTS, measures.REQUEST_SECONDS, measures.TASKS, measures.TASK_SECONDS]
     assert {label for family in families for label in family._labelnames} <= ALLOWED
     labels = {label for family in metrics.Ages().collect() for sample in family.samples for label in sample.labels}

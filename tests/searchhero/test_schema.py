@@ -20,13 +20,13 @@ from searchhero import schema
         "create table mine (id int)",
     ],
 )
-def test_Y1_the_applications_role_is_refused(environment, statement):  # noqa: N802
+def test_Y1_the_applications_role_is_refused(environment, statement):
     application = psycopg.connect(environment["SEARCHHERO_DATABASE_URL"])
     with application as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
 
 
-def test_Y1_rights_that_are_too_wide_are_named(environment):  # noqa: N802
+def test_Y1_rights_that_are_too_wide_are_named(environment):
     application, owner = (engine_of(environment[f"SEARCHHERO_DATABASE_{name}URL"]) for name in ("", "OWNER_"))
     with application.connect() as connection:
         assert schema.rights_too_wide(connection) == []

@@ -34,7 +34,7 @@ OBSTACLES = {
     Code.BASIS_REASON_MISSING: _("Write why the legal basis holds here"),
     Code.CHILD_NEEDS_POLICE: _("An appeal for a child needs the request of the police as its legal basis"),
     Code.CHILD_WORDS: _("Take this out: a child's care, school or exploitation is never published"),
-    Code.QUESTION_OPEN: _("Answer this safety question, with “don't know” if nobody knows"),
+    Code.QUESTION_OPEN: _("Not answered yet"),
     Code.RISK_CHECK_MISSING: _("Go through the safety questions with the police and record the check"),
     Code.RISK_CHECK_OLD: _("The safety check is older than 24 hours: make it again"),
     Code.SENIOR_NEEDED: _(

@@ -147,8 +147,10 @@ class Postgres:
         group = str(pwd.getpwnam(UNPRIVILEGED).pw_gid)
         rights = [f"+{right}" for right in _rights_needed(_postgres_bin() / "postgres", self.folder)]
         added = ",".join(["-all", *rights])
+        # PostgreSQL asks access(2) for its own programs, and that forgets a right unless this bit is set.
+        kept = ["--securebits=+no_setuid_fixup"] if rights else []
         return [
-            "setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={group}", "--clear-groups", f"--inh-caps={added}",
+            "setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={group}", "--clear-groups", *kept, f"--inh-caps={added}",
             f"--ambient-caps={added}", f"--bounding-set={added}", "--no-new-privs", "--pdeathsig=INT", "--",
         ]  # fmt: skip
 

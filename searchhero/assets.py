@@ -4,7 +4,7 @@ A page works when nothing is built yet: the plain address is given, and the mail
 """
 
 import json
-from typing import Any
+from functools import lru_cache
 
 from flask import Flask
 from flask_babel import get_locale
@@ -13,21 +13,23 @@ from markupsafe import Markup
 from searchhero.paths import STATIC
 
 BUILT = STATIC / "built"
+MANIFEST = BUILT / "manifest.json"
 
 
 def init(app: Flask) -> None:
-    """Give the templates ``asset``, ``mail_css`` and ``page_language``; the manifest is read once, here."""
-    manifest = _manifest()
-    style = BUILT / manifest.get("mail.css", "mail.css")
-    mail_style = Markup(style.read_text() if style.is_file() else "")  # noqa: S704 - our own build wrote it
-
-    def asset(name: str) -> str:
-        return f"/static/built/{manifest.get(name, name)}"
-
-    def mail_css() -> Markup:
-        return mail_style
-
+    """Give the templates ``asset``, ``mail_css`` and ``page_language``."""
     app.jinja_env.globals.update(asset=asset, mail_css=mail_css, page_language=page_language)
+
+
+def asset(name: str) -> str:
+    """Where ``name`` (such as ``app.css``) is served."""
+    return f"/static/built/{_manifest().get(name, name)}"
+
+
+def mail_css() -> Markup:
+    """The text of the mails' style."""
+    style = BUILT / _manifest().get("mail.css", "mail.css")
+    return Markup(style.read_text() if style.is_file() else "")  # noqa: S704 - our own build wrote it
 
 
 def page_language() -> str:
@@ -36,7 +38,14 @@ def page_language() -> str:
 
 
 def _manifest() -> dict[str, str]:
-    """Name to file name with its hash, as the build wrote it."""
-    path = BUILT / "manifest.json"
-    found: dict[str, Any] = json.loads(path.read_text()) if path.is_file() else {}
-    return {name: str(file) for name, file in found.items()}
+    """Name to file name with its hash. The clock of the file is looked at each time (2 µs): a build is seen at once."""
+    try:
+        return _read(MANIFEST.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return {}
+
+
+@lru_cache(maxsize=1)
+def _read(_written: int) -> dict[str, str]:
+    found: dict[str, str] = json.loads(MANIFEST.read_text())
+    return found

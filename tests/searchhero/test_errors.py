@@ -1,7 +1,5 @@
 """The error pages: friendly, the same for all that is gone, and there even when much is broken."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
@@ -19,7 +17,7 @@ NUMBERS = ("tel:999", "tel:101", "tel:116000")
 
 
 @pytest.fixture(scope="module")
-def faulty(app: Flask) -> Iterator[Flask]:
+def faulty(app: Flask) -> Flask:
     """The app with views that fail in every way."""
     faulty = create_app()
     codes = (400, 403, 404, 410, 413, 418, 429, 503)
@@ -34,7 +32,7 @@ def faulty(app: Flask) -> Iterator[Flask]:
     faulty.add_url_rule("/breaks", "breaks", public(breaks))
     faulty.add_url_rule("/waits", "waits", public(waits))
     faulty.add_url_rule("/limited", "limited", public(limiter.limit("1 per 2 minutes")(lambda: "once")))
-    yield faulty
+    return faulty
 
 
 def breaks() -> str:

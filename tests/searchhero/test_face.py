@@ -20,7 +20,7 @@ FORM = """{% extends 'layout/public.html' %}{% block content %}
   <label for="place">Place</label>
   <input id="place" name="place" data-typeahead-url="/trial/places" data-typeahead-into="place_id">
   <input type="hidden" name="place_id">
-  <button>Send</button>
+  <button class="govuk-button">Send</button>
 </form>
 {% endblock %}"""
 FOUND = [{"id": 1, "name": "Pitlochry", "area": "Perth"}, {"id": 2, "name": "Pittenweem", "area": "Fife"}]

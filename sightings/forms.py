@@ -115,26 +115,33 @@ class SightingForm(FlaskForm):  # type: ignore[misc]
             photo_fault=fault,
         )
 
+    def _typed(self) -> tuple[str, str, str]:
+        return self.date_day.data, self.date_month.data, self.date_year.data
+
+    def _choice(self) -> str:
+        """A date that was typed without a choice is meant."""
+        return self.day.data or (Day.OTHER if any(self._typed()) else "")
+
     def _day(self, now: datetime) -> date | None:
-        typed = (self.date_day.data, self.date_month.data, self.date_year.data)
-        return moments.day_of(self.day.data or "", typed, clock.in_london(now).date())
+        return moments.day_of(self._choice(), self._typed(), clock.in_london(now).date())
 
     def _when(self, day: date | None) -> str:
         """The sender's words, with the date spelled out where it could be read."""
-        typed = "/".join(part for part in (self.date_day.data, self.date_month.data, self.date_year.data) if part)
-        said = {
+        words: dict[str, str] = {
             Day.TODAY: gettext("today"),
             Day.YESTERDAY: gettext("yesterday"),
-            Day.OTHER: typed,
             Day.UNKNOWN: gettext("not sure which day"),
-        }.get(self.day.data, "")
-        parts = [said, format_date(day, "full") if day else "", self.time_words.data]
+        }
+        typed = "/".join(part for part in self._typed() if part)
+        parts = [words.get(self._choice(), ""), typed, format_date(day, "full") if day else "", self.time_words.data]
         return "; ".join(part for part in parts if part)
 
     def _places(self) -> tuple[GivenPlace, ...]:
         """Every answer that was given; the ones in words without a point yet."""
         words = {Source.WORDS: self.place_words, Source.GRID: self.grid, Source.POSTCODE: self.postcode}
         typed = [GivenPlace(source=source, text=field.data) for source, field in words.items() if field.data]
+        if self.place_unknown.data:
+            typed.append(GivenPlace(source=Source.WORDS, text=gettext("The sender does not know where it was.")))
         pin = point(Source.PIN, self.pin_latitude.data or "", self.pin_longitude.data or "")
         device = point(
             Source.DEVICE,

@@ -19,7 +19,7 @@ def look(client, code: str):
 
 def done(page: str) -> list[bool]:
     """Which of the four steps, in order."""
-    return [part.startswith(" sh-steps__step--done") for part in page.split('<li class="sh-steps__step')[1:]]
+    return [part.startswith(" sh-progress__step--done") for part in page.split('<li class="sh-progress__step')[1:]]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,12 @@ def test_every_place_is_kept_with_its_source_and_accuracy_and_the_senders_comes_
     assert (device["latitude"], device["accuracy_m"]) == (57.1, 35)
 
 
+def test_not_knowing_the_place_is_an_answer(client) -> None:
+    send(client, live_appeal(), place_unknown="y")
+    [place] = json.loads(sightings()[0].places)
+    assert (place["source"], place["text"]) == ("words", "The sender does not know where it was.")
+
+
 @pytest.mark.parametrize(
     "slip", [{"postcode": "not one"}, {"grid": "ZZ 99"}, {"pin_latitude": "nan", "pin_longitude": "1e999"}]
 )

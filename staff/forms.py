@@ -47,7 +47,7 @@ class StaffForm(FlaskForm):  # type: ignore[misc]
 
     def refuse(self, field: str, *refusals: Refusal) -> None:
         """Show why the step was not taken, at ``field``."""
-        self[field].errors = [*self[field].errors, *(words.why(refusal) for refusal in refusals)]
+        self[field].errors = [*self[field].errors, *(words.why(refusal, field) for refusal in refusals)]
 
 
 class SignInForm(StaffForm):

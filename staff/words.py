@@ -34,8 +34,18 @@ REFUSALS = {
 }
 
 
-def why(refusal: Refusal) -> str:
+WRONG_AT = {
+    "password": lazy_gettext("The e-mail address and the password do not fit together. Check both and try again."),
+    "present": lazy_gettext("That is not the password you have now."),
+    "code": lazy_gettext("That code does not work. Type the one that your app shows now; each works once."),
+}
+"""For ``Refusal.WRONG``, by the field at which it shows."""
+
+
+def why(refusal: Refusal, field: str = "") -> str:
     """The sentence for a refusal, saying what to do."""
+    if refusal is Refusal.WRONG and field in WRONG_AT:
+        return str(WRONG_AT[field])
     return str(REFUSALS[refusal])
 
 

@@ -263,7 +263,7 @@ def test_changing_the_password_ends_every_session_but_this_one(anybody, ann, at_
         (PASSWORD, "short", "at least 12 characters"),
         (PASSWORD, PASSWORD, "not the one you have now"),
         (PASSWORD, "ann@charity.example.org", "your e-mail address"),
-        ("not the password", "four words of my own", "That is not right"),
+        ("not the password", "four words of my own", "not the password you have now"),
     ],
 )
 def test_a_bad_new_password_is_refused_with_its_reason(anybody, ann, at_noon, present, wanted, said):

@@ -100,7 +100,8 @@ def configure() -> None:
     )
     logging.basicConfig(handlers=[handler], level=settings().log_level, force=True)
     for name in _SILENT:
-        logging.getLogger(name).disabled = True
+        # Not ``disabled``: granian's own set-up takes that back.
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def init(app: Flask) -> None:

@@ -1,5 +1,5 @@
 """The Celery edge of the sightings room."""
 
-from sightings.tasks import forwarding
+from sightings.tasks import forwarding, photo, urgent
 
-__all__ = ["forwarding"]
+__all__ = ["forwarding", "photo", "urgent"]

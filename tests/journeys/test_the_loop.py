@@ -134,7 +134,7 @@ def join(page: Page, relay: Relay) -> None:
 def report(page: Page, public_id: str) -> str:
     """A visitor reports what they saw, with a photo that says where it was taken; the receipt code."""
     page.goto(f"/appeals/{public_id}")
-    page.get_by_role("link", name=re.compile("what you saw")).first.click()
+    page.get_by_role("button", name=re.compile("what you saw")).first.click()
     page.get_by_role("button", name="Continue to the form").click()
     page.locator("[name=what]").fill(SAW)
     page.locator("[name=place_words]").fill("The bench below the Old Ropeworks")
@@ -166,7 +166,7 @@ def metadata_of(jpeg: bytes) -> list[object]:
 
 def steps_done(visitor: Visitor, code: str) -> int:
     """How many of the four steps the receipt page shows as done."""
-    return visitor.post("/sightings/receipt", code=code).text.count("sh-steps__step--done")
+    return visitor.post("/sightings/receipt", code=code).text.count("sh-progress__step--done")
 
 
 def test_the_whole_loop(stage: Stage, system: System, relay: Relay, visitor: Visitor) -> None:

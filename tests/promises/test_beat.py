@@ -1,5 +1,7 @@
 """Beat and the tasks: every sweep is a task, and every queue has a worker."""
 
+import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from searchhero import rooms
 from searchhero.run.environment import Ports
 from searchhero.run.parts import House, services
 
+ROOT = Path(__file__).parents[2]
 rooms.import_tasks()
 
 
@@ -16,6 +19,25 @@ def test_every_beat_entry_names_a_task():
     entries = background.app.conf.beat_schedule
     assert entries
     assert [name for name, entry in entries.items() if entry["task"] not in background.app.tasks] == []
+
+
+def test_every_nudge_names_a_task():
+    """A task whose file nobody imports is thrown away by the worker, and its work waits for a sweep, or for ever."""
+    background.app.finalize()
+    nudged = {
+        name
+        for room in ("appeals", "heroes", "outbox", "sightings", "staff")
+        for path in (ROOT / room).rglob("*.py")
+        for name in re.findall(r"""nudge\(\s*session,\s*"([^"]+)\"""", path.read_text())
+    }
+    assert {"outbox.deliver"} <= nudged
+    assert nudged - set(background.app.tasks) == set()
+
+
+def test_every_file_of_tasks_is_imported():
+    files = {path for path in ROOT.glob("*/tasks/*.py") if path.stem != "__init__"} | set(ROOT.glob("*/tasks.py"))
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files}
+    assert names - set(sys.modules) == set()
 
 
 def test_every_sweep_is_on_the_schedule_in_its_queue_and_expires_with_its_pause():

@@ -58,8 +58,13 @@ def waiting(session: Session) -> Sequence[Line]:
 
 
 def with_police(session: Session, *, limit: int = 200) -> Sequence[Line]:
-    """Judged credible: those without an acknowledgement first, the longest due first, then the newest."""
-    order = (Forwarding.acknowledged_at.is_not(None), case((_SILENT, Forwarding.due_at)), Sighting.received_at.desc())
+    """Judged credible: red ones first, then the longest unacknowledged, then the newest."""
+    order = (
+        ~func.coalesce(red(), False),
+        Forwarding.acknowledged_at.is_not(None),
+        case((_SILENT, Forwarding.due_at)),
+        Sighting.received_at.desc(),
+    )
     return _lines(session, _rows().where(Sighting.verdict == "credible").order_by(*order).limit(limit))
 
 

@@ -32,5 +32,5 @@ def look() -> Response:
 
 def _page(name: str, status: int, **values: object) -> Response:
     response = make_response(render_template(f"sightings/public/{name}.html", **values), status)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update({"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow, noarchive"})
     return response

@@ -31,6 +31,7 @@ def test_S2_no_page_of_the_way_names_the_person_and_none_may_be_kept(client) -> 
     pages = [client.get(path_of(appeal)), client.get(f"{path_of(appeal)}?step=form"), send(client, appeal)]
     for page in pages:
         assert page.headers["Cache-Control"] == "no-store"
+        assert "noindex" in page.headers["X-Robots-Tag"]
         assert "Set-Cookie" not in page.headers
         assert "Morven" not in page.text
 

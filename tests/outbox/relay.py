@@ -1,5 +1,6 @@
 """A real SMTP relay on loopback that does as it is told, for the tests of every room."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -45,6 +46,10 @@ class Relay:
     port: int
     inbox: list[Received] = field(default_factory=list)
     connections: int = 0
+    stalled: bool = False
+    """While true, a mail that has come is neither taken nor answered."""
+    stalling: int = 0
+    """How many mails wait so."""
     _faults: dict[str, list[Fault]] = field(default_factory=dict)
     _controller: Controller | None = None
     settings: dict = field(default_factory=dict)
@@ -110,24 +115,28 @@ class _Handler:
             server.transport.close()
         return answer
 
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
         answer = self.relay.take("ehlo")
         if answer == "drop":
             server.transport.close()
         return [answer] if answer and answer != "drop" else responses
 
-    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_MAIL(self, server, session, envelope, address, options):
         def done():
             envelope.mail_from = address
 
         return self._told(server, "mail", "", done)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):
         return self._told(server, "rcpt", address, lambda: envelope.rcpt_tos.append(address))
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         recipient = envelope.rcpt_tos[0]
+        self.relay.stalling += 1
+        while self.relay.stalled:
+            await asyncio.sleep(0.05)
+        self.relay.stalling -= 1
 
         def take():
             for each in envelope.rcpt_tos:

@@ -7,6 +7,7 @@ at the last build. npm's own scripts are not run: nothing that we fetch runs bef
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ BUILT = STATIC / "built"
 MODULES = ROOT / "node_modules"
 LOCK = ROOT / "package-lock.json"
 NODE_MAJOR = 20
+UNREACHABLE = re.compile(r"\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b")
 
 
 class BuildError(Exception):
@@ -85,7 +87,10 @@ def _environment() -> dict[str, str]:
 
 
 def _reason(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip() and "complete log" not in line]
+    """What a person needs of a failed program's output: its first error, or that there is no line out."""
+    if code := UNREACHABLE.search(output):
+        return f"the npm registry cannot be reached ({code[0]}); the first build needs the internet."
+    lines = [line.strip().removeprefix("npm error ") for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if "error" in line.lower()]
     return (errors or lines or ["no reason was given."])[0]
 

@@ -192,3 +192,10 @@ def test_two_taps_send_a_form_once(form: Page, sent: list[dict[str, str]]) -> No
 def test_every_template_of_the_frame_names_nobody_in_the_title() -> None:
     frame = (Path(__file__).parents[2] / "templates" / "layout" / "base.html").read_text()
     assert "{{ _('Search Hero') }}" in re.search(r"<title>.*</title>", frame)[0]
+
+
+def test_a_staff_page_is_set_tight_and_found_by_no_search(client) -> None:
+    answer = client.get("/staff/sign-in")
+    assert 'class="govuk-template sh-desk"' in answer.text
+    assert '<meta name="robots" content="noindex, nofollow, noarchive">' in answer.text
+    assert 'class="govuk-template"' in client.get("/about").text

@@ -71,7 +71,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 @pytest.fixture(scope="session", autouse=True)
 def environment(
     postgres: Postgres, valkey: Valkey, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
+) -> dict[str, str]:
     """The settings of the test run, in the environment as in production; the schema migrated, the gazetteer in."""
     var = tmp_path_factory.mktemp("var")
     values = {
@@ -98,7 +98,7 @@ def environment(
 
     background.configure()
     schema.upgrade()
-    yield values
+    return values
 
 
 @pytest.fixture(autouse=True)

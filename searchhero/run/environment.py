@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 
 from foundation.settings import PREFIX
 from searchhero.embedded import APPLICATION, OWNER, Postgres, Valkey
-from searchhero.run.ground import GroundError, chosen_port, free_ports
+from searchhero.run.ground import GroundError, chosen_port, free_ports, is_held
 
 VAR = Path("var")
 """Everything that a run keeps, in the folder that it is started in."""
@@ -108,8 +108,11 @@ def forget_note(var: Path) -> None:
 
 
 def join_the_run(var: Path = VAR) -> None:
-    """In a terminal that knows none of our settings, take those of the run in this folder, if there is one."""
-    if any(name.startswith(PREFIX) for name in os.environ):
+    """In a terminal that knows none of our settings, take those of the run in this folder, if there is one.
+
+    What a run that was killed left behind names ports where nobody listens any more: only a live one counts.
+    """
+    if any(name.startswith(PREFIX) for name in os.environ) or not is_held(var):
         return
     try:
         os.environ.update(json.loads((var / _NOTE).read_text()))

@@ -41,6 +41,18 @@ def alone(var: Path) -> Iterator[None]:
         os.close(lock)
 
 
+def is_held(var: Path) -> bool:
+    """Whether a run holds ``var`` at this moment."""
+    try:
+        with (var / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def enough_room(folder: Path, needed: int = ROOM_NEEDED) -> None:
     """Raise ``GroundError`` when the disk of ``folder`` has less than ``needed`` bytes free."""
     free = shutil.disk_usage(folder).free

@@ -98,8 +98,20 @@ def test_the_environment_wins_and_a_foreign_database_brings_its_own_owner():
     assert environment.effective(given, fallback) == {f"{PREFIX}DATABASE_URL": "theirs", f"{PREFIX}VALKEY_URL": "v"}
 
 
+def test_the_note_of_a_run_is_believed_only_while_that_run_lives(tmp_path, monkeypatch):
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    environment.note(tmp_path, {f"{PREFIX}VALKEY_URL": "redis://127.0.0.1:1/0"})
+    environment.join_the_run(tmp_path)
+    assert f"{PREFIX}VALKEY_URL" not in os.environ
+    with ground.alone(tmp_path):
+        environment.join_the_run(tmp_path)
+    assert os.environ[f"{PREFIX}VALKEY_URL"] == "redis://127.0.0.1:1/0"
+
+
 @pytest.mark.timeout(240)
-def test_everything_starts_survives_a_kill_and_ends_without_a_trace(tmp_path):
+def test_everything_starts_survives_kills_and_ends_without_a_trace(tmp_path):
     chosen = two_ports()
     # The demo has a test of its own, and takes its time.
     (tmp_path / "var").mkdir()
@@ -116,6 +128,12 @@ def test_everything_starts_survives_a_kill_and_ends_without_a_trace(tmp_path):
     os.kill(postgres, signal.SIGKILL)
     _wait(lambda: "postgres was ended by SIGKILL" in (tmp_path / "var/log/run.log").read_text())
     _wait(lambda: _status(chosen["PORT"], "/readyz") == 200)
+    everybody = _descendants(run.pid)
+    run.kill()
+    run.wait()
+    _wait(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everybody))
+    run = command(tmp_path, "run", **chosen)
+    _until_ready(run)
     everybody = _descendants(run.pid)
     run.send_signal(signal.SIGINT)
     run.communicate(timeout=60)

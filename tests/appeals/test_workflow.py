@@ -245,7 +245,7 @@ def test_an_ended_appeal_is_written_anew_before_it_is_published_again(desk):
         assert queries.case_of(session, appeal_id, NOW).live is False
 
 
-def test_a_photo_is_cleaned_kept_and_gone_from_the_disk_after_the_withdrawal(desk):
+def test_R5_a_photo_is_cleaned_kept_and_gone_from_the_disk_after_the_withdrawal(desk):
     appeal_id = workflow.start_draft(desk.editor, complete(desk), now=NOW)
     said = PhotoWords(alt="A woman in a teal coat", source="Her family", permission="Her sister, by phone")
     key = workflow.add_photo(appeal_id, desk.editor, picture(), said, now=NOW)

@@ -43,6 +43,7 @@ def create_app() -> Flask:
         MAX_FORM_PARTS=200,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, and our own Referrer-Policy lets browsers send none
     )
     _templates(app)
     Babel(app, default_timezone="Europe/London")

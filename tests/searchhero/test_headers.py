@@ -1,5 +1,7 @@
 """Headers that every answer carries, and the Host that it answers to."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -105,3 +107,15 @@ def test_a_forwarded_host_is_not_believed(client: FlaskClient) -> None:
     answer = client.get("/about", headers={"X-Forwarded-Host": "evil.example.org"})
     assert answer.status_code == 200
     assert "evil.example.org" not in answer.text
+
+
+def test_over_https_staff_forms_need_no_referer_since_browsers_send_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    origin = "https://appeals.example.org"
+    client = app_with(monkeypatch, public_url=origin).test_client()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/staff/sign-in", base_url=origin).text)
+    assert token
+    typed = {"email": "nobody@example.org", "password": "wrong", "csrf_token": token[1]}
+    assert client.post("/staff/sign-in", base_url=origin, data=typed).status_code == 422
+    assert client.post("/staff/sign-in", base_url=origin, data=typed | {"csrf_token": "x"}).status_code == 400

@@ -4,9 +4,11 @@ A client is an IPv4 address or an IPv6 /64, and only its keyed hash is kept. Whe
 so and the caller chooses; routes with ``limiter.limit`` count in this process's memory for the time.
 """
 
+from contextlib import suppress
 from enum import Enum, auto
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from math import ceil
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, request
@@ -32,10 +34,23 @@ class Spent(Enum):
 
 def client() -> str:
     """A keyed hash of the sender's address; IPv6 by /64 (one household or phone), so that rotation gains nothing."""
-    address = ip_address(request.remote_addr or "192.0.2.0")
+    address = _sender()
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or IPv6Network((address, 64), strict=False).network_address
     return vault.blind_index("client-address", str(address))[:12].hex()
+
+
+def _sender() -> IPv4Address | IPv6Address:
+    """The sender's address, also where a proxy adds the port (RFC 7239, section 6).
+
+    Whoever has none that can be read counts as one client together: a count must never cost a report (rule S3).
+    """
+    said = request.remote_addr or ""
+    with suppress(ValueError):
+        return ip_address(said)
+    with suppress(ValueError):
+        return ip_address(urlsplit(f"//{said}").hostname or "")
+    return ip_address("192.0.2.0")
 
 
 limiter = Limiter(key_func=client, default_limits=[], headers_enabled=False)

@@ -18,7 +18,9 @@ def account(session: Session, staff_id: UUID) -> StaffAccount | None:
 
 
 def account_named(session: Session, email: str) -> StaffAccount | None:
-    """By address in any spelling of its case, suspended ones too."""
+    """By address in any spelling of its case, suspended ones too. PostgreSQL refuses U+0000: nobody is named so."""
+    if "\x00" in email:
+        return None
     return session.scalar(select(StaffAccount).where(StaffAccount.email == email.strip().lower()))
 
 

@@ -1,5 +1,6 @@
 """What is public, for everybody; and the case, for the sightings room."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from appeals.models import Appeal, AppealPhoto, AppealVersion, SiteEpoch
 from appeals.rules import Case, PublicAppeal, PublicPhoto, Tombstone
 
+_NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _WITHDRAWN_PHOTOS = (
     select(func.array_agg(AppealPhoto.key))
     .where(AppealPhoto.appeal_id == Appeal.id, AppealPhoto.withdrawn_at.is_not(None))
@@ -24,7 +26,12 @@ def is_live(now: datetime) -> ColumnElement[bool]:
 
 
 def published(session: Session, public_id: str, now: datetime) -> PublicAppeal | None:
-    """The live appeal of that public name; None when it is unknown, withdrawn, past its review date, or not public."""
+    """The live appeal of that public name; None when it is unknown, withdrawn, past its review date, or not public.
+
+    PostgreSQL is not asked for what cannot be a name: it refuses U+0000, and the answer must be the same (rule P9).
+    """
+    if not _NAME.fullmatch(public_id):
+        return None
     row = session.execute(_public_rows().where(Appeal.public_id == public_id, is_live(now))).one_or_none()
     return None if row is None else _public(row)
 

@@ -113,8 +113,6 @@ def _keep(report: Report, arrival: _Arrival) -> tuple[Sighting, bool]:
         return _write(values, report, arrival, None)
     try:
         return _write(values, report, arrival, arrival.case)
-    except IntegrityError:
-        raise
     except Exception as fault:
         log.warning("urgent_forward_failed", fault=type(fault).__name__)
         return _write(values, report, arrival, None)

@@ -63,3 +63,13 @@ def test_a_store_that_is_down_is_told_and_refuses_nobody(app):
         assert limits.seconds_left(RateLimitItemPerHour(2), "a") == 3600
     finally:
         limits.limiter._storage = there
+
+
+@pytest.mark.parametrize("said", ["198.51.100.7:51234", "198.51.100.7"])
+def test_a_port_beside_a_forwarded_address_does_not_count(who, said):
+    assert who("192.0.2.1", said, hops=1) == who("198.51.100.7")
+
+
+def test_S3_an_address_that_cannot_be_read_costs_nobody_the_report(who):
+    assert who("192.0.2.1", "[2001:db8:1:2::1]:443", hops=1) == who("2001:db8:1:2::9")
+    assert who("192.0.2.1", "unknown", hops=1) == who("192.0.2.1", "_hidden]", hops=1) == who("")

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from limits import RateLimitItemPerHour
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from foundation import clock
 from foundation.database import reading, transaction
@@ -275,3 +276,20 @@ def test_whatever_is_sent_the_form_never_breaks(client, typed: dict[str, str], p
 def test_a_body_beyond_all_bounds_is_refused_as_too_large(client) -> None:
     answer = send(client, live_appeal(), what="x" * (5 * 1024 * 1024))
     assert answer.status_code == 413
+
+
+def test_S8_a_clash_on_the_way_to_the_police_never_costs_the_report(client, monkeypatch) -> None:
+    def clash(*_: object, **__: object) -> None:
+        raise IntegrityError("insert", {}, Exception("uq_forwarding_reference"))
+
+    monkeypatch.setattr("sightings.workflow.submit.forward_unreviewed", clash)
+    assert send(client, live_appeal(), what="He has a knife.").status_code == 201
+    assert [row.lane for row in sightings()] == ["urgent"]
+
+
+@pytest.mark.parametrize("name", ["%00", "a%00b", "abcdefghijklmnopqrs%00", "ABCDEFGHIJKLMNOPQRST", "x" * 300])
+def test_P9_no_spelling_of_a_name_is_answered_otherwise_than_an_unknown_one(client, name: str) -> None:
+    for method in ("GET", "HEAD", "POST"):
+        unknown = client.open("/appeals/abcdefghjkmnpqrstvwx/sighting", method=method, data={})
+        answer = client.open(f"/appeals/{name}/sighting", method=method, data={})
+        assert (answer.status, answer.data, [*answer.headers]) == (unknown.status, unknown.data, [*unknown.headers])

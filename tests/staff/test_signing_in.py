@@ -357,3 +357,7 @@ def test_the_session_cookie_alone_does_not_carry_rights(anybody, ann, at_noon):
     with transaction() as session:
         session.get(StaffAccount, ann.id).roles = ["administrator"]
     assert ours.get("/staff/people").status_code == 200
+
+
+def test_an_address_with_a_nul_is_nobody(anybody):
+    assert give_password(anybody(), email="ann\x00@charity.example.org").status_code == 422

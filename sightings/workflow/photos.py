@@ -50,20 +50,26 @@ def clean(photo_id: UUID) -> None:
 
 
 def clean_waiting() -> None:
-    """Every photo that waits: a nudge may have been lost."""
+    """Every photo that waits: a nudge may have been lost. One that fails again does not hold up the next."""
     with reading() as session:
         waiting = photos.waiting(session)
     for photo_id in waiting:
-        clean(photo_id)
+        try:
+            clean(photo_id)
+        except Exception as fault:
+            log.warning("photo_not_cleaned", photo_id=str(photo_id), fault=type(fault).__name__)
 
 
 def reconcile(now: datetime) -> None:
-    """Files without a row go; a row without its file says so, for staff to ask the sender."""
+    """Files without a row go; a row without its file says so, for staff to ask the sender.
+
+    Only rows of some age are looked at: a photo that comes while the files are counted is among the rows alone.
+    """
     kept = set(store.keys_before(now))
     old = set(store.keys_before(now - ORPHAN_AGE))
     with reading() as session:
         orphans = old - photos.owned(session, old)
-        bereft = [photo_id for photo_id, key in photos.with_file(session, before=now) if key not in kept]
+        bereft = [photo_id for photo_id, key in photos.with_file(session, before=now - ORPHAN_AGE) if key not in kept]
     for key in orphans:
         store.delete(key)
     for photo_id in bereft:

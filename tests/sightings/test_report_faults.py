@@ -293,3 +293,19 @@ def test_P9_no_spelling_of_a_name_is_answered_otherwise_than_an_unknown_one(clie
         unknown = client.open("/appeals/abcdefghjkmnpqrstvwx/sighting", method=method, data={})
         answer = client.open(f"/appeals/{name}/sighting", method=method, data={})
         assert (answer.status, answer.data, [*answer.headers]) == (unknown.status, unknown.data, [*unknown.headers])
+
+
+def test_one_photo_that_cannot_be_opened_does_not_hold_up_the_next(app) -> None:
+    for _ in range(2):
+        submit_sighting(app, live_appeal(), photo=jpeg())
+    first, _ = sorted(photo_rows(), key=lambda photo: photo.received_at)
+    next(ours().photo_dir.glob(f"sealed/*/{first.key}.original")).write_bytes(b"of a key that is gone")
+    photos.clean_waiting()
+    assert {photo.key == first.key: photo.state for photo in photo_rows()} == {True: "waiting", False: "clean"}
+
+
+def test_S6_a_photo_that_comes_while_the_files_are_counted_is_not_called_lost(app, monkeypatch) -> None:
+    submit_sighting(app, live_appeal(), photo=jpeg())
+    monkeypatch.setattr(store, "keys_before", lambda _: iter(()))
+    photos.reconcile(clock.now())
+    assert [photo.state for photo in photo_rows()] == ["waiting"]

@@ -16,6 +16,7 @@ from heroes.rules import FREQUENCIES, RADII, Choices, Kind
 from outbox.rules import header_fault
 
 _CHOOSE_RADIUS = lazy_gettext("Choose how far around the place")
+MILE = 1609.344  # metres
 _CHOOSE_FREQUENCY = lazy_gettext("Choose how often")
 
 
@@ -75,7 +76,13 @@ class ChoicesForm(OpenForm):
     )
     radius = RadioField(
         lazy_gettext("How far around it?"),
-        choices=[(str(metres), lazy_gettext("%(km)d km", km=metres // 1000)) for metres in RADII],
+        choices=[
+            (
+                str(metres),
+                lazy_gettext("%(km)d km (%(miles)d miles)", km=metres // 1000, miles=round(metres / MILE)),
+            )
+            for metres in RADII
+        ],
         default=str(RADII[1]),
         validate_choice=False,
         widget=GovRadioInput(),

@@ -30,8 +30,7 @@ def owed_pictures() -> None:
     """Pictures of appeals that were opened again."""
     with reading() as session:
         owed = queries.photos_to_make(session)
-    for photo_id in owed:
-        workflow.make_pictures(photo_id)
+    background.one_by_one(owed, workflow.make_pictures, step="appeals.make_pictures")
 
 
 @background.task("appeals.make_pictures")

@@ -4,13 +4,13 @@ A task takes ids and makes one call that is safe to run twice. A sweep finds wha
 may be lost, doubled or late, and Valkey may be emptied, and all of the work is still done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import structlog
 from celery import Celery
@@ -24,6 +24,7 @@ from foundation.settings import settings
 
 log = structlog.get_logger()
 P = ParamSpec("P")
+T = TypeVar("T")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id that goes through web, task and mail."""
 
@@ -145,6 +146,18 @@ def waits(
         return oldest
 
     return decorate
+
+
+def one_by_one(rows: Iterable[T], call: Callable[[T], object], *, step: str) -> None:
+    """Do ``call`` for each row that a sweep found. One that fails costs itself and a log line, and never the next ones.
+
+    The log has no traceback: the fault's own text may quote a row (rule Y4).
+    """
+    for row in rows:
+        try:
+            call(row)
+        except Exception as fault:
+            log.error("row_failed", step=step, row_id=str(row), fault=type(fault).__name__)  # noqa: TRY400
 
 
 def _note_end(session: Session, name: str, every: timedelta) -> None:

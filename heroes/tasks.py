@@ -3,6 +3,7 @@
 import os
 import socket
 from datetime import datetime, timedelta
+from functools import partial
 from random import SystemRandom
 from uuid import UUID
 
@@ -32,8 +33,7 @@ def answer_waiting() -> None:
     """Requests whose nudge was lost."""
     with reading() as session:
         waiting = queries.unanswered(session, clock.now() - timedelta(seconds=10))
-    for request_id in waiting:
-        workflow.answer(request_id, now=clock.now())
+    background.one_by_one(waiting, partial(workflow.answer, now=clock.now()), step="heroes.answer")
 
 
 @background.sweep("heroes.plan_due", every=timedelta(minutes=1))

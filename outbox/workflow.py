@@ -139,7 +139,10 @@ def _hand_over(leased: Leased, relay: smtp.Relay) -> Outcome:
         return Outcome(verdict=Verdict.REFUSED, fault=str(error))
     except InvalidToken:
         return Outcome(verdict=Verdict.REFUSED, fault="unreadable")
-    return relay.send(mail)
+    try:
+        return relay.send(mail)
+    except Exception as error:  # whatever it is, the row learns of it: it is tried again, and in the end a person looks
+        return Outcome(verdict=Verdict.TRY_LATER, fault=type(error).__name__)
 
 
 def _settle(leased: Leased, outcome: Outcome, now: datetime, chance: Random) -> None:

@@ -45,4 +45,5 @@ def application() -> object:
     from searchhero.web import create_app
 
     die_with_parent()
+    logs.configure()  # also where the processes are not forked: tracebacks with local values must never be printed
     return create_app()

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from foundation.background import Queue, sweep
 
+HEARTBEAT = "searchhero.tick"
 TICK = timedelta(seconds=15)
 
 
-@sweep("searchhero.tick", every=TICK, queue=Queue.URGENT)
+@sweep(HEARTBEAT, every=TICK, queue=Queue.URGENT)
 def tick() -> None:
     """Does nothing: that it ended well is noted, and ``doctor`` looks at when."""

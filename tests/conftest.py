@@ -1,6 +1,7 @@
 """Real PostgreSQL, Valkey and SMTP for every test; each pytest-xdist worker has its own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -69,9 +70,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def environment(
-    postgres: Postgres, valkey: Valkey, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
+def environment(postgres: Postgres, valkey: Valkey, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The settings of the test run, in the environment as in production; the schema migrated, the gazetteer in."""
     var = tmp_path_factory.mktemp("var")
     values = {
@@ -108,6 +107,7 @@ def clean(environment: dict[str, str], valkey: Valkey) -> Iterator[None]:
     import redis
 
     redis.Redis.from_url(valkey.url).flushall()
+    shutil.rmtree(environment["SEARCHHERO_PHOTO_DIR"], ignore_errors=True)
     with psycopg.connect(environment["SEARCHHERO_DATABASE_OWNER_URL"], autocommit=False) as connection:
         rows = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
         tables = ", ".join(sorted(name for (name,) in rows if name not in SEEDS))

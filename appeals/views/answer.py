@@ -13,12 +13,13 @@ SHARED = "public, max-age=0, s-maxage=5, must-revalidate"
 """A withdrawn page lives five seconds longer in a shared cache at most, and no time at all in a browser (rule R2)."""
 
 
-def kept(content: str | bytes, media_type: str = "text/html") -> ResponseReturnValue:
+def kept(content: str | bytes, media_type: str = "text/html") -> Response:
     """A public answer: caches ask again, by a strong ETag of its bytes (RFC 9110)."""
     response = Response(content, mimetype=media_type)
     response.headers["Cache-Control"] = SHARED
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def found(url: str) -> ResponseReturnValue:

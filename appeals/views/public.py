@@ -60,7 +60,11 @@ def photo(public_id: str, picture: str) -> ResponseReturnValue:
     if named is None or named[1] not in {each.key for each in appeal.photos}:
         abort(410)
     content = store.read_public(named[1], int(named[2]), Format(named[3]))
-    return kept(content, Format(named[3]).media_type) if content is not None else abort(410)
+    if content is None:
+        abort(410)
+    response = kept(content, Format(named[3]).media_type)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # for web mail and feed readers
+    return response
 
 
 @blueprint.get("/feeds/appeals.rss")

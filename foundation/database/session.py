@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from foundation.settings import settings
 
 _safe_method: ContextVar[bool] = ContextVar("safe_method", default=False)
+_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s -c lock_timeout=15s"
+"""A process that hangs with a lock in its hand loses it: nothing may stand in the way of a withdrawal (rule P11)."""
 _AFTER = "after_commit"
 _BEFORE = "before_commit"
 
@@ -37,7 +39,7 @@ def engine_of(url: str, *, pool_size: int = 1) -> Engine:
         pool_timeout=10,
         pool_pre_ping=True,
         hide_parameters=True,  # an error would carry them into the log (rule Y4)
-        connect_args={"connect_timeout": 5, "application_name": "searchhero", "options": "-c timezone=UTC"},
+        connect_args={"connect_timeout": 5, "application_name": "searchhero", "options": _OPTIONS},
     )
 
 

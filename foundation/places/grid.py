@@ -17,6 +17,13 @@ _SQUARES = {
 _FORM = re.compile(r"([A-Z]{2}) ?([0-9]{4,10}|[0-9]{2,5} [0-9]{2,5})")
 _SQUARE = 100_000
 _LONGEST = 40
+_OPERATION = (
+    "+proj=pipeline +step +inv +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy "
+    "+step +proj=push +v_3 +step +proj=cart +ellps=airy +step +proj=helmert +x=446.448 +y=-125.157 +z=542.06 "
+    "+rx=0.15 +ry=0.247 +rz=0.842 +s=-20.489 +convention=position_vector +step +inv +proj=cart +ellps=WGS84 "
+    "+step +proj=pop +v_3 +step +proj=unitconvert +xy_in=rad +xy_out=deg"
+)
+"""EPSG:27700 to EPSG:4326 by the Ordnance Survey's own seven parameters (EPSG:1314), right to some metres."""
 
 
 class BadGridReferenceError(ValueError):
@@ -60,7 +67,7 @@ def reference(latitude: float, longitude: float, *, digits: int = 8) -> str:
     Raises:
         BadGridReferenceError: when the point is off the grid.
     """
-    easting, northing = (int(metres // 1) for metres in _to_grid().transform(longitude, latitude))
+    easting, northing = (int(metres // 1) for metres in _grid().transform(longitude, latitude, direction="INVERSE"))
     letters = _letters(easting, northing)
     size = digits // 2
     east, north = (f"{metres % _SQUARE:05d}"[:size] for metres in (easting, northing))
@@ -69,7 +76,7 @@ def reference(latitude: float, longitude: float, *, digits: int = 8) -> str:
 
 def to_degrees(eastings: Sequence[float], northings: Sequence[float]) -> list[tuple[float, float]]:
     """Latitude and longitude of points in metres of the grid (within 7 m: PROJ without the survey's shift file)."""
-    longitudes, latitudes = _to_wgs84().transform(eastings, northings)
+    longitudes, latitudes = _grid().transform(eastings, northings)
     return list(zip(latitudes, longitudes, strict=True))
 
 
@@ -106,11 +113,9 @@ def _letters(easting: int, northing: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _to_wgs84() -> Transformer:
-    """Made at the first use; safe to share among threads."""
-    return Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+def _grid() -> Transformer:
+    """From the grid to degrees, and back by its inverse: one operation for all of it, so that the two always agree.
 
-
-@lru_cache(maxsize=1)
-def _to_grid() -> Transformer:
-    return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+    Left to choose by itself, PROJ takes another one near the coasts. Made at the first use; threads may share it.
+    """
+    return Transformer.from_pipeline(_OPERATION)

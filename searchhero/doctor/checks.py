@@ -14,7 +14,7 @@ from searchhero import schema
 from searchhero.doctor.findings import Finding, Level, age_in_words, overdue, too_old
 from searchhero.health import valkey_answers
 from searchhero.keys import sealed_columns
-from searchhero.tasks import TICK
+from searchhero.tasks import HEARTBEAT
 
 DISK_SOON, DISK_NOW = 2 << 30, 500 << 20
 """Bytes free."""
@@ -121,7 +121,7 @@ def beat() -> list[Finding]:
     findings = []
     for name, sweep in sorted(background.SWEEPS.items()):
         if (ended := ends.get(name)) is None:
-            level = Level.WELL if sweep.every > LONG_SWEEP else Level.NOW if sweep.every == TICK else Level.SOON
+            level = Level.WELL if sweep.every > LONG_SWEEP else Level.NOW if name == HEARTBEAT else Level.SOON
             words = "has not ended yet: are beat and the workers running?" if level else "has not been due yet"
         else:
             level, words = overdue(now - ended, sweep.every), f"ended well {age_in_words(now - ended)} ago"

@@ -1,13 +1,14 @@
 """Silence climbs: send again, another address, the duty officers, a red line on the wall (rule F1)."""
 
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
 
 from foundation import audit
+from foundation.background import one_by_one
 from foundation.database import reading, transaction
 from sightings.models import Forwarding, Sighting
 from sightings.queries import ages, desk
@@ -26,12 +27,8 @@ def sweep(now: datetime) -> None:
         owed = desk.owed(session, now)
         taken_over = desk.taken_over(session)
         same_day = ages.owed_a_human(session, now)
-    for forwarding_id in taken_over:
-        _alone(note_taken_over, forwarding_id, now)
-    for forwarding_id in owed:
-        _alone(step, forwarding_id, now)
-    for sighting_id in same_day:
-        _alone(alert_same_day, sighting_id, now)
+    for rows, call in ((taken_over, note_taken_over), (owed, step), (same_day, alert_same_day)):
+        one_by_one(rows, partial(call, now=now), step=f"ladder.{call.__name__}")
 
 
 def step(forwarding_id: UUID, now: datetime) -> None:
@@ -86,11 +83,3 @@ def _climb(session: Session, forwarding: Forwarding, now: datetime, *, refused: 
         rung=upper.rung.name.lower(), refused=refused,
     )  # fmt: skip
     log.warning("forwarding_climbed", forwarding_id=str(forwarding.id), rung=upper.rung.name.lower(), refused=refused)
-
-
-def _alone(call: Callable[[UUID, datetime], None], row_id: UUID, now: datetime) -> None:
-    try:
-        call(row_id, now)
-    except Exception as fault:
-        # Without the traceback: the fault's own text may quote a row (rule Y4).
-        log.error("ladder_step_failed", row_id=str(row_id), step=call.__name__, fault=type(fault).__name__)  # noqa: TRY400

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from foundation import images
+from foundation.background import one_by_one
 from foundation.database import reading, transaction
 from foundation.images import ImageRefusedError, TakenAt, store
 from sightings.models import Sighting, SightingPhoto
@@ -53,11 +54,7 @@ def clean_waiting() -> None:
     """Every photo that waits: a nudge may have been lost. One that fails again does not hold up the next."""
     with reading() as session:
         waiting = photos.waiting(session)
-    for photo_id in waiting:
-        try:
-            clean(photo_id)
-        except Exception as fault:
-            log.warning("photo_not_cleaned", photo_id=str(photo_id), fault=type(fault).__name__)
+    one_by_one(waiting, clean, step="sightings.clean_photo")
 
 
 def reconcile(now: datetime) -> None:

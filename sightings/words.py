@@ -108,7 +108,7 @@ DEEDS = {
     "set_aside": lazy_gettext("Set aside"),
     "forward": lazy_gettext("Package made for the police"),
     "dispatch": lazy_gettext("Mail to the team"),
-    "sent": lazy_gettext("Mail taken over by the relay"),
+    "sent": lazy_gettext("Mail accepted for delivery"),
     "climb": lazy_gettext("No acknowledgement: next step taken"),
     "alert": lazy_gettext("Staff on duty alerted"),
     "acknowledge": lazy_gettext("Acknowledged by the team"),

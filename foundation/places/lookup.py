@@ -31,7 +31,12 @@ def fold(text: str) -> str:
 
 def label(place: Place) -> str:
     """The place as people write it, told apart from others of its name: "Kirkcaldy, Fife"."""
-    return place.name if place.area == place.name else f"{place.name}, {place.area}"
+    return written(place.name, place.area)
+
+
+def written(name: str, area: str) -> str:
+    """As ``label``, from the two columns."""
+    return f"{name}, {area}"
 
 
 def find(session: Session, text: str, limit: int = 10) -> list[Place]:

@@ -99,6 +99,11 @@ def near(spot: Spot, towns: list[Spot]) -> str:
     return f"near {min(larger, key=lambda town: distance(spot, town)).name}"
 
 
+def told_apart(spot: Spot) -> Spot:
+    """ "Newport, Wales" rather than "Newport, Newport"."""
+    return replace(spot, area=spot.nation) if fold(spot.area) == fold(spot.name) else spot
+
+
 def without_twins(all_spots: list[Spot], towns: list[Spot]) -> list[Spot]:
     """GeoNames has some places twice: the larger stays. True namesakes in one area are told apart by "near"."""
     kept: dict[tuple[str, str], Spot] = {}
@@ -119,7 +124,7 @@ def main() -> None:
     known = anchors(found)
     towns = [spot for spot in found if spot.population >= TOWN]
     cities = [spot for spot in found if spot.population >= CITY]
-    placed = [replace(spot, area=area_of(spot, known, towns)) for spot in found]
+    placed = [told_apart(replace(spot, area=area_of(spot, known, towns))) for spot in found]
     placed = without_twins(placed, cities)
     with GAZETTEER.open("w", encoding="utf-8", newline="") as lines:
         lines.write(CREDIT)

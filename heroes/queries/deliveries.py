@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, DateTime, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from appeals.models import Appeal, AppealVersion, SiteEpoch
@@ -13,7 +14,7 @@ from appeals.queries import is_live
 from foundation.places import lookup
 from foundation.places.models import Place
 from heroes.models import DigestChunk, DigestDelivery, DigestItem, DigestRun, Hero
-from heroes.rules import DeliveryState, Kind
+from heroes.rules import DeliveryState, HeroState, Kind
 
 NUDGED = 50
 """Chunks that workers are told of at once; each that ends tells of the next one."""
@@ -69,36 +70,7 @@ class Run:
     faults: dict[str, int]
 
 
-def waiting_in(session: Session, chunk_id: int) -> Sequence[Waiting]:
-    """What is still owed of a chunk, in its order."""
-    rows = session.execute(
-        select(DigestDelivery.run_id, DigestDelivery.hero_id)
-        .where(DigestDelivery.chunk_id == chunk_id, _WAITING)
-        .order_by(DigestDelivery.position)
-    )
-    return [Waiting(run_id=run_id, hero_id=hero_id) for run_id, hero_id in rows]
-
-
-def ready(session: Session, waiting: Waiting, chunk_id: int, fence: int) -> Ready | None:
-    """The hero right now; None when the delivery is no longer owed, or the chunk is no longer ours."""
-    row = session.execute(
-        select(Hero, Place, DigestDelivery.more, DigestDelivery.planned_at, select(SiteEpoch.value).scalar_subquery())
-        .join(DigestDelivery, DigestDelivery.hero_id == Hero.id)
-        .join(DigestChunk, DigestChunk.id == DigestDelivery.chunk_id)
-        .join(Place, Place.id == Hero.place_id)
-        .where(
-            DigestDelivery.run_id == waiting.run_id,
-            DigestDelivery.hero_id == waiting.hero_id,
-            _WAITING,
-            DigestChunk.id == chunk_id,
-            DigestChunk.fence == fence,
-        )
-    ).first()
-    return None if row is None else _ready(row)
-
-
-def items_now(session: Session, waiting: Waiting, now: datetime) -> list[Item]:
-    """What of a delivery is live at this moment, in its order; without what a newer item of the hero replaces."""
+def _items() -> Select[Any]:
     newer = aliased(DigestItem)
     replaced = exists().where(
         newer.hero_id == DigestItem.hero_id,
@@ -115,12 +87,64 @@ def items_now(session: Session, waiting: Waiting, now: datetime) -> list[Item]:
         .correlate(Appeal)
         .scalar_subquery()
     )
-    rows = session.execute(
+    now: Any = bindparam("now", type_=DateTime(timezone=True))
+    return (
         select(DigestItem.appeal_id, DigestItem.version, Appeal.current_version, material, DigestItem.position)
         .join(Appeal, Appeal.id == DigestItem.appeal_id)
-        .where(DigestItem.run_id == waiting.run_id, DigestItem.hero_id == waiting.hero_id, is_live(now), ~replaced)
+        .where(DigestItem.run_id == bindparam("run"), DigestItem.hero_id == bindparam("hero"), is_live(now), ~replaced)
         .order_by(DigestItem.position)
     )
+
+
+# Made once: for each mail of a digest, making them again would cost more than running them.
+_ITEMS = _items()
+_READY = (
+    select(
+        Hero.address, Hero.state, Hero.link_version, Hero.radius, Hero.frequency, Place.name, Place.area,
+        DigestDelivery.more, DigestDelivery.planned_at, select(SiteEpoch.value).scalar_subquery().label("epoch"),
+    )
+    .join(DigestDelivery, DigestDelivery.hero_id == Hero.id)
+    .join(DigestChunk, DigestChunk.id == DigestDelivery.chunk_id)
+    .join(Place, Place.id == Hero.place_id)
+    .where(
+        DigestDelivery.run_id == bindparam("run"), DigestDelivery.hero_id == bindparam("hero"), _WAITING,
+        DigestChunk.id == bindparam("chunk"), DigestChunk.fence == bindparam("fence"),
+    )
+)  # fmt: skip
+
+
+def waiting_in(session: Session, chunk_id: int) -> Sequence[Waiting]:
+    """What is still owed of a chunk, in its order."""
+    rows = session.execute(
+        select(DigestDelivery.run_id, DigestDelivery.hero_id)
+        .where(DigestDelivery.chunk_id == chunk_id, _WAITING)
+        .order_by(DigestDelivery.position)
+    )
+    return [Waiting(run_id=run_id, hero_id=hero_id) for run_id, hero_id in rows]
+
+
+def ready(session: Session, waiting: Waiting, chunk_id: int, fence: int) -> Ready | None:
+    """The hero right now; None when the delivery is no longer owed, or the chunk is no longer ours."""
+    given = {"run": waiting.run_id, "hero": waiting.hero_id, "chunk": chunk_id, "fence": fence}
+    row = session.execute(_READY, given).first()
+    if row is None:
+        return None
+    return Ready(
+        address=row.address,
+        following=row.state == HeroState.FOLLOWING,
+        link_version=row.link_version,
+        place=lookup.written(row.name, row.area),
+        radius=row.radius,
+        frequency=row.frequency,
+        more=row.more,
+        planned_at=row.planned_at,
+        epoch=row.epoch or 0,
+    )
+
+
+def items_now(session: Session, waiting: Waiting, now: datetime) -> list[Item]:
+    """What of a delivery is live at this moment, in its order; without what a newer item of the hero replaces."""
+    rows = session.execute(_ITEMS, {"run": waiting.run_id, "hero": waiting.hero_id, "now": now})
     return [
         Item(appeal_id=appeal_id, version=version, current=current, material=latest or version, position=position)
         for appeal_id, version, current, latest, position in rows
@@ -180,21 +204,6 @@ def failed_since(session: Session, since: datetime) -> tuple[int, datetime | Non
         )
     ).one()
     return row[0], row[1]
-
-
-def _ready(row: Row[Hero, Place, int, datetime, int | None]) -> Ready:
-    hero, place, more, planned_at, epoch = row
-    return Ready(
-        address=hero.address,
-        following=hero.state == "following",
-        link_version=hero.link_version,
-        place=lookup.label(place),
-        radius=hero.radius,
-        frequency=hero.frequency,
-        more=more,
-        planned_at=planned_at,
-        epoch=epoch or 0,
-    )
 
 
 def _run(session: Session, run: DigestRun) -> Run:

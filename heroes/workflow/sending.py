@@ -13,7 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from foundation.background import Queue, nudge
 from foundation.database import reading, transaction
 from heroes import queries
 from heroes.composers.digest import Edition, Personal, UnsafeMailError
-from heroes.models import DigestChunk, DigestDelivery, DigestItem, DigestRun
+from heroes.models import DigestChunk, DigestItem, DigestRun
 from heroes.queries import Item, Ready, Waiting
 from heroes.rules import GIVE_UP, LEASE, TURN, DeliveryState
 from outbox.rules import Lane, Outcome, State, Verdict, after, pause
@@ -31,6 +31,20 @@ from outbox.smtp import Mail
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
+
+
+_MARK = text(
+    """
+    with held as (
+        update digest_chunk set leased_until = :until
+        where id = :chunk and fence = :fence and leased_until is not null returning id
+    )
+    update digest_delivery set state = :state, fault = :fault, ended_at = :ended_at, attempts = attempts + 1
+    where run_id = :run and hero_id = :hero and chunk_id in (select id from held)
+    returning hero_id
+    """
+)
+"""The outcome of one mail and a longer lease, in one statement and only for the lease's holder."""
 
 
 class Carrier(Protocol):
@@ -179,18 +193,19 @@ def _mark(turn: Turn, one: Waiting, state: DeliveryState, fault: str) -> None:
         LeaseLostError: when another worker holds it.
     """
     now = turn.clock()
+    given = {
+        "chunk": turn.chunk_id,
+        "fence": turn.fence,
+        "until": now + LEASE,
+        "run": one.run_id,
+        "hero": one.hero_id,
+        "state": str(state),
+        "fault": fault or None,
+        "ended_at": None if state is DeliveryState.WAITING else now,
+    }
     with transaction() as session:
-        _hold(session, turn, leased_until=now + LEASE)
-        session.execute(
-            update(DigestDelivery)
-            .where(DigestDelivery.run_id == one.run_id, DigestDelivery.hero_id == one.hero_id)
-            .values(
-                state=state,
-                fault=fault or None,
-                attempts=DigestDelivery.attempts + 1,
-                ended_at=None if state is DeliveryState.WAITING else now,
-            )
-        )
+        if session.execute(_MARK, given).first() is None:
+            raise LeaseLostError
 
 
 def _lease(chunk_id: int, owner: str, now: datetime) -> int | None:
@@ -208,7 +223,7 @@ def _put_back(turn: Turn, chance: Random) -> None:
     """End the chunk, or leave the rest for a later turn; the run ends with its last chunk. Then on to the next one."""
     now = turn.clock()
     with transaction() as session:
-        chunk = _hold(session, turn, leased_until=None, owner=None)
+        chunk = _give_up(session, turn)
         if queries.waiting_in(session, turn.chunk_id):
             chunk.attempts += 1
             chunk.due_at = now + pause(Lane.BULK, chunk.attempts, chance)
@@ -220,11 +235,11 @@ def _put_back(turn: Turn, chance: Random) -> None:
             nudge(session, "heroes.send_chunk", str(chunk_id), queue=Queue.BULK)
 
 
-def _hold(session: Session, turn: Turn, *, leased_until: datetime | None, **values: object) -> DigestChunk:
+def _give_up(session: Session, turn: Turn) -> DigestChunk:
     chunk: DigestChunk | None = session.scalar(
         update(DigestChunk)
         .where(DigestChunk.id == turn.chunk_id, DigestChunk.fence == turn.fence, DigestChunk.leased_until.is_not(None))
-        .values(leased_until=leased_until, **values)
+        .values(leased_until=None, owner=None)
         .returning(DigestChunk)
     )
     if chunk is None:

@@ -39,7 +39,7 @@ def test_a_place_is_found_by_its_beginning_and_with_its_area(typed):
 
 def test_the_whole_name_comes_before_longer_names_and_the_larger_place_first():
     found = names("Newport")
-    assert found[0] == "Newport"
+    assert found[0] == "Newport, Wales"
     assert "Newport, Isle of Wight" in found[:3]
     assert found.index("Newport, Isle of Wight") < found.index("Newport, Essex")
 

@@ -1,0 +1,221 @@
+"""Every page there is, filled with the demo: none writes when it is read, none has a fault of HTML or of access.
+
+The list of pages comes from the application's own routes, so that a new one cannot be forgotten.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import psycopg
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from sqlalchemy import select
+
+from appeals.models import Appeal
+from foundation import clock
+from foundation.database import reading
+from heroes.composers import links
+from heroes.models import Hero
+from outbox.models import OutboxMessage
+from searchhero.demo.cast import STAFF
+from searchhero.demo.fill import fill
+from sightings.composers import team_link
+from sightings.models import Forwarding, Sighting, SightingPhoto
+from staff import queries as staff_queries
+from staff.models import StaffAccount, Team
+from tests.browser import PHONE, axe, nu, open_context, overflow
+from tests.staff.browser import StaffClient
+
+NOT_PAGES = {"static", "health.alive", "health.ready", "heroes.places", "appeals.rss", "appeals.atom"}
+PICTURES = {"appeals.photo", "appeals_gate.photo", "desk.photo", "team.photo"}
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture
+def paths(app: Flask) -> dict[str, list[str]]:
+    """Endpoint → addresses of it that there is something behind, in the demo."""
+    with app.app_context():
+        fill(clock.now())
+    with reading() as session:
+        appeals = {row.state: row for row in session.scalars(select(Appeal).order_by(Appeal.created_at))}
+        live, hero = appeals["published"], session.scalars(select(Hero)).first()
+        forwarding = session.scalars(select(Forwarding).order_by(Forwarding.created_at)).first()
+        sightings = session.scalars(select(Sighting.id)).all()
+        photo = session.scalars(select(SightingPhoto)).first()
+        person, team = session.scalars(select(StaffAccount)).first(), session.scalars(select(Team)).first()
+    desk = [f"/staff/appeals/{row.id}" for row in appeals.values()]
+    token = team_link(forwarding.id, forwarding.link_version)
+    named = {
+        "appeals.page": [f"/appeals/{live.public_id}", f"/appeals/{appeals['withdrawn'].public_id}"],
+        "appeals.photo": [f"/appeals/{live.public_id}/photos/unknown-320.jpg"],
+        "report.ask": [f"/appeals/{live.public_id}/sighting", f"/appeals/{live.public_id}/sighting?step=form"],
+        "heroes.confirm": [links.confirm_path(hero.id, hero.link_version)],
+        "heroes.choices": [links.choices_path(hero.id, hero.link_version)],
+        "heroes.leave": [links.leave_path(hero.id, hero.link_version)],
+        "team.page": [token],
+        "team.photo": [f"{token}/photos/{photo.key}"],
+        "appeals_desk.desk": desk,
+        "appeals_gate.review": [f"{each}/review" for each in desk],
+        "appeals_gate.photo": [f"{desk[0]}/photos/unknown.jpg"],
+        "staff_people.one": [f"/staff/people/{person.id}"],
+        "desk.report": [f"/staff/sightings/{each}" for each in sightings],
+        "desk.photo": [f"/staff/sightings/{photo.sighting_id}/photos/{photo.key}"],
+        "staff_teams.one": [f"/staff/teams/{team.id}"],
+    }
+    readable = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint != "static"]
+    missing = {rule.endpoint for rule in readable if rule.arguments} - set(named)
+    assert missing == set(), "say above where these pages are"
+    return {rule.endpoint: named.get(rule.endpoint, [rule.rule]) for rule in readable}
+
+
+@pytest.fixture
+def everybody(anybody: Callable[[], StaffClient], paths: dict[str, list[str]]) -> Iterator[list[StaffClient]]:
+    """Somebody without an account, and each of the demo's staff; the triagers have opened every report."""
+    clients = [anybody()]
+    for _, email, roles in STAFF:
+        with reading() as session:
+            account = staff_queries.account_named(session, email)
+        client = anybody().sign_in(account)
+        if "triager" in roles:
+            for page in paths["desk.report"]:
+                client.post_form(f"{page}/open", page="/staff/sightings")
+        clients.append(client)
+    return clients
+
+
+def pages(everybody: list[StaffClient], paths: dict[str, list[str]]) -> dict[str, str]:
+    """Name → HTML of every page, as each sees it who may."""
+    seen = {}
+    for client in everybody:
+        who = client.person.name if client.person else "anybody"
+        for endpoint, addresses in paths.items():
+            if endpoint in NOT_PAGES | PICTURES:
+                continue
+            for address in addresses:
+                answer = client.get(address)
+                assert answer.status_code < 500, address
+                if answer.mimetype == "text/html" and answer.status_code in {200, 403, 410}:
+                    seen[f"{who}: {address[:70]}"] = answer.text
+    return seen
+
+
+def everything_in(database: str) -> dict[str, str]:
+    """Table → a digest of all its rows."""
+    with psycopg.connect(database) as connection:
+        tables = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+        return {
+            table: hashlib.sha256(
+                str(connection.execute(f'select t::text from "{table}" t order by 1').fetchall()).encode()
+            ).hexdigest()
+            for (table,) in tables
+        }
+
+
+def test_H2_no_GET_or_HEAD_of_any_page_by_anybody_writes(
+    everybody: list[StaffClient], paths: dict[str, list[str]], environment: dict[str, str]
+) -> None:
+    before = everything_in(environment["SEARCHHERO_DATABASE_OWNER_URL"])
+    for client in everybody:
+        for addresses in paths.values():
+            for address in addresses:
+                assert client.get(address).status_code < 500, address
+                assert client.head(address).status_code < 500, address
+    assert everything_in(environment["SEARCHHERO_DATABASE_OWNER_URL"]) == before
+
+
+def test_Y3_no_public_page_sets_a_cookie(everybody: list[StaffClient], paths: dict[str, list[str]]) -> None:
+    stranger = everybody[0]
+    for endpoint, addresses in paths.items():
+        for address in addresses:
+            if not address.startswith("/staff"):
+                assert "Set-Cookie" not in stranger.get(address).headers, endpoint
+
+
+def test_Y3_every_page_and_every_mail_is_sound_html(
+    assets: None, everybody: list[StaffClient], paths: dict[str, list[str]]
+) -> None:
+    documents = pages(everybody, paths)
+    with reading() as session:
+        mails = session.scalars(select(OutboxMessage)).all()
+    documents |= {f"mail {mail.kind} {mail.id}": mail.html for mail in mails}
+    assert len(documents) > 60
+    assert {mail.kind for mail in mails} >= {"forwarding"}
+    assert nu(documents) == []
+
+
+def test_Y3_every_page_passes_axe_and_never_scrolls_sideways(
+    browser: Browser, live_server: str, everybody: list[StaffClient], paths: dict[str, list[str]]
+) -> None:
+    faults: list[str] = []
+    done: set[str] = set()
+    for client in everybody:
+        with open_context(browser, live_server, width=PHONE) as context:
+            for cookie in client._cookies.values():
+                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"{live_server}/staff/"}])
+            page = context.new_page()
+            for endpoint, addresses in paths.items():
+                for address in addresses[:2]:
+                    if endpoint in NOT_PAGES | PICTURES | done:
+                        continue
+                    answer = page.goto(address)
+                    if answer.status == 403 or "/staff/sign-in" in page.url != address:
+                        continue
+                    where = f"{address[:60]} ({page.title()})"
+                    faults += [f"{where}: {fault}" for fault in axe(page)]
+                    if overflow(page) > 0:
+                        faults.append(f"{where}: scrolls sideways by {overflow(page)} px")
+            done |= {
+                endpoint for endpoint in paths if client.person is None and not paths[endpoint][0].startswith("/staff")
+            }
+    assert faults == []
+
+
+def test_Y3_no_title_names_a_missing_person(everybody: list[StaffClient], paths: dict[str, list[str]]) -> None:
+    with reading() as session:
+        names = set(session.scalars(select(Appeal.known_as)))
+    titles = {
+        name: re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1] for name, text in pages(everybody, paths).items()
+    }
+    assert len(titles) > 60
+    assert [name for name, title in titles.items() if any(each in title for each in names)] == []
+
+
+def test_P8_no_public_page_counts_views_takes_comments_or_says_found(
+    everybody: list[StaffClient], paths: dict[str, list[str]]
+) -> None:
+    public = {name: text for name, text in pages(everybody[:1], paths).items() if "/staff" not in name}
+    assert len(public) > 12
+    for name, text in public.items():
+        words = re.sub(r"<[^>]+>", " ", text).lower()
+        assert not re.search(r"\b\d+ (views?|shares?|comments?|likes?|sightings|reports)\b|\bfound safe\b", words), name
+        assert "<textarea" not in text or "/sighting" in name, name
+
+
+def test_R6_every_appeal_has_the_quiet_door(everybody: list[StaffClient], paths: dict[str, list[str]]) -> None:
+    live = everybody[0].get(paths["appeals.page"][0]).text
+    assert 'href="/is-this-you"' in live
+    door = everybody[0].get("/is-this-you").text
+    assert "116 000" in door
+    assert "safe and well" in door.lower()
+
+
+def test_R4_nothing_published_could_say_where_or_how_somebody_is(app: Flask) -> None:
+    """The fields of what is public, and of what is left after the end, have no place for it."""
+    from dataclasses import fields
+
+    from appeals.rules import PublicAppeal, Tombstone
+
+    assert {each.name for each in fields(Tombstone)} == {"public_id", "published_at", "ended_at"}
+    public = {each.name for each in fields(PublicAppeal)}
+    assert not public & {"outcome", "found", "whereabouts", "died", "health", "end_reason", "officer", "risk_answers"}
+
+
+def test_the_demo_has_a_report_in_every_state(paths: dict[str, list[str]]) -> None:
+    with reading() as session:
+        states = set(session.scalars(select(Sighting.state)))
+        ids: set[UUID] = set(session.scalars(select(Sighting.id)))
+    assert states >= {"submitted", "set_aside", "forwarded", "acknowledged", "closed"}
+    assert len(ids) >= 9

@@ -404,6 +404,22 @@ def test_two_workers_on_one_chunk_the_fence_stops_the_slower_one():
     assert set(states().values()) == {"sent"}
 
 
+def test_a_worker_that_was_overtaken_does_not_write_its_outcome_over_the_other_ones():
+    publish_appeal()
+    hero = follow(address="robin@example.org")
+    plan()
+    clock, second = Ticking(), Carrier()
+
+    def overtake(recipient):
+        clock.move(minutes=2)
+        send(second, clock, owner="second")
+
+    refused = Outcome(verdict=Verdict.REFUSED, fault="rcpt-550")
+    send(Carrier(before=overtake, answers={"robin@example.org": refused}), clock, owner="first")
+    assert len(second.taken) == 1
+    assert states() == {hero.id: "sent"}
+
+
 def test_a_held_chunk_is_left_alone_and_a_done_one_too():
     publish_appeal()
     follow()

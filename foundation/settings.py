@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     vault_keys: Annotated[tuple[SecretStr, ...], NoDecode]
     """Comma-separated Fernet keys, newest first: the first encrypts, all decrypt."""
     index_key: SecretStr
-    """Key of the blind indexes; it cannot be rotated without ``searchhero keys reindex``."""
+    """Key of the blind indexes and of receipt codes: it lasts as long as the database, because nothing rotates it."""
     photo_dir: Path
     """Where photos are kept, published and sealed; on a disk that survives a restart."""
     state_dir: Path

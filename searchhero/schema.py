@@ -21,6 +21,10 @@ from searchhero.tables import metadata
 
 APPEND_ONLY = ("audit_entry", "appeal_version")
 READ_ONLY = ("audit_head", "alembic_version")
+NEVER_DELETED = (
+    "appeal", "outbox_message", "sighting", "sighting_photo", "sighting_reading", "forwarding", "forwarding_dispatch",
+)  # fmt: skip
+"""Rows of these are emptied, never removed, by the application: a stolen password cannot make a report vanish."""
 
 
 def configuration(connection: Connection) -> Config:
@@ -61,12 +65,13 @@ def revision_of(connection: Connection) -> str:
 
 
 def rights_too_wide(connection: Connection) -> list[str]:
-    """What the role of ``connection`` could do to the audit trail and must not (rule Y1): ``update audit_entry`` ...
+    """What the role of ``connection`` could do to the audit trail and to reports and must not (rule Y1).
 
     Owning a table, or being a superuser, counts as everything.
     """
     query = text("select has_table_privilege(current_user, :table, :verb)")
     wanted = [(table, verb) for table in APPEND_ONLY for verb in ("update", "delete", "truncate")]
+    wanted += [(table, verb) for table in NEVER_DELETED for verb in ("delete", "truncate")]
     wanted += [(table, verb) for table in READ_ONLY for verb in ("insert", "update", "delete", "truncate")]
     return [f"{verb} {table}" for table, verb in wanted if connection.scalar(query, {"table": table, "verb": verb})]
 
@@ -81,6 +86,8 @@ def grant(connection: Connection, role: str) -> None:
     connection.execute(text(f"grant select, insert, update, delete on all tables in schema public to {quoted}"))
     for table in APPEND_ONLY:
         connection.execute(text(f"revoke update, delete, truncate on {table} from {quoted}"))
+    for table in NEVER_DELETED:
+        connection.execute(text(f"revoke delete, truncate on {table} from {quoted}"))
     for table in READ_ONLY:
         connection.execute(text(f"revoke insert, update, delete, truncate on {table} from {quoted}"))
 

@@ -9,6 +9,8 @@ PAUSE = {"high": timedelta(minutes=5), "medium": timedelta(minutes=30), "low": t
 """Between two rungs, once it is overdue."""
 OUTCOME_DUE = timedelta(days=7)
 """Sharing without action shows as overdue (rule F6)."""
+LINK_AFTER_OUTCOME = timedelta(days=30)
+"""How long the link in the team's mail still opens the report once they have answered: a mailbox outlives a case."""
 
 
 class Rung(IntEnum):
@@ -37,6 +39,11 @@ class Climb:
 def due_at(risk: str, forwarded_at: datetime) -> datetime:
     """When a report of a case of that risk must have been acknowledged."""
     return forwarded_at + DUE[risk]
+
+
+def link_has_ended(outcome_at: datetime | None, now: datetime) -> bool:
+    """Whether a team's link opens nothing any more; without an outcome it stays open."""
+    return outcome_at is not None and now >= outcome_at + LINK_AFTER_OUTCOME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

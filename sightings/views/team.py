@@ -13,6 +13,7 @@ from foundation.tokens import Purpose
 from sightings import package, words
 from sightings.models import Forwarding
 from sightings.queries import desk, dossier
+from sightings.rules.ladder import link_has_ended
 from sightings.rules.states import Outcome
 from sightings.rules.triage import NOTE_LIMIT
 from sightings.rules.writing import plain, visible
@@ -80,7 +81,10 @@ def _item(token: str) -> Forwarding:
     except ValueError:
         abort(410)
     with reading() as session:
-        return dossier.item_for_link(session, forwarding_id, link_version) or abort(410)
+        item = dossier.item_for_link(session, forwarding_id, link_version)
+    if item is None or link_has_ended(item.outcome_at, clock.now()):
+        abort(410)
+    return item
 
 
 def _page(token: str, **problem: Any) -> str:

@@ -1,13 +1,14 @@
 """The page behind a team's link."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from foundation import tokens
+from foundation import clock, tokens
 from foundation.audit import AuditEntry
 from foundation.database import reading, transaction
 from foundation.images import store
@@ -15,6 +16,8 @@ from foundation.tokens import Purpose
 from outbox.models import OutboxMessage
 from sightings.composers import team_link
 from sightings.models import Forwarding, Sighting, SightingPhoto
+from sightings.rules.states import Outcome
+from sightings.workflow.answer import answer
 from tests.sightings import cases
 from tests.sightings.cases import NOW, WORDS, fresh, link, make_case
 
@@ -75,6 +78,14 @@ def test_a_forged_an_ended_and_a_foreign_link_get_the_same_neutral_answer(client
         assert client.get(f"{url}/photos/{'a' * 20}").status_code == 410
         assert client.post(f"{url}/photos/{'a' * 20}/original").status_code == 410
     assert fresh(forwarding).acknowledged_at is None
+
+
+def test_the_link_ends_thirty_days_after_the_outcome(client: FlaskClient) -> None:
+    lately, long_ago = cases.forwarded(make_case()), cases.forwarded(make_case())
+    for forwarding, days in ((lately, 29), (long_ago, 31)):
+        answer(forwarding.id, Outcome.ELIMINATED, "", clock.now() - timedelta(days=days))
+    assert client.get(link(lately)).status_code == 200
+    assert client.get(link(long_ago)).status_code == 410
 
 
 def test_a_raised_version_ends_the_link(client: FlaskClient) -> None:

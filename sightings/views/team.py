@@ -94,5 +94,5 @@ def _page(token: str, **problem: Any) -> str:
         clean = {photo.key for photo in desk.photos(session, item.sighting_id) if photo.state == "clean"}
     return render_template(
         "sightings/team/page.html", token=token, item=item, sent=sent, clean=clean, words=words, visible=visible,
-        problem=problem or None,
+        problem=problem or None, late=item.due_at <= clock.now(),
     )  # fmt: skip

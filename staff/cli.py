@@ -27,13 +27,17 @@ def staff() -> None:
     "--role", "roles", multiple=True, required=True, type=click.Choice(list(map(str, Role))), help="May be given again."
 )
 @click.option("--password-stdin", is_flag=True, help="Read the start password from standard input.")
-def add(email: str, name: str, roles: tuple[str, ...], password_stdin: bool) -> None:  # noqa: FBT001
+@click.pass_obj
+def add(
+    application: Callable[[], Flask], email: str, name: str, roles: tuple[str, ...], *, password_stdin: bool
+) -> None:
     """Add somebody and print the start password, once. They must change it when they first sign in."""
     given = sys.stdin.readline().rstrip("\n") if password_stdin else ""
     if password_stdin and password_faults(given, email):
         raise click.ClickException(f"a start password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     newcomer = Newcomer(email=email, name=name, roles=frozenset(map(Role, roles)))
-    outcome = people.add(newcomer, audit.SYSTEM, clock.now(), start_password=given)
+    with application().app_context():
+        outcome = people.add(newcomer, audit.SYSTEM, clock.now(), start_password=given)
     if isinstance(outcome, Refusal):
         raise click.ClickException(f"there is an account with the address {email} already")
     _hand_over("" if given else outcome.start_password)

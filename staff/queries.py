@@ -55,7 +55,7 @@ def _holding(*roles: Role) -> Select[StaffAccount]:
 def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """Who they are, for those of ``ids`` that are known."""
     rows = session.execute(select(StaffAccount.id, StaffAccount.name).where(StaffAccount.id.in_(ids)))
-    return dict(row._tuple() for row in rows)
+    return {row.id: row.name for row in rows}
 
 
 def session_and_account(session: Session, session_id: UUID) -> tuple[StaffSession, StaffAccount] | None:

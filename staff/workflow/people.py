@@ -57,6 +57,7 @@ def add(newcomer: Newcomer, actor: str, now: datetime, *, start_password: str = 
             subject=("staff", made),
             roles=[str(role) for role in sorted(newcomer.roles)],
         )
+        telling.tell(session, session.get_one(StaffAccount, made), Change.ADDED, now)
     return Added(id=made, start_password=password)
 
 
@@ -110,6 +111,7 @@ def reinstate(me: Person, staff_id: UUID, now: datetime) -> Refusal | None:
             return Refusal.GONE
         account.suspended_at = None
         audit.record(session, at=now, actor=me.actor, action="staff.reinstated", subject=("staff", staff_id))
+        telling.tell(session, account, Change.REINSTATED, now)
     return None
 
 

@@ -17,6 +17,8 @@ from staff.rules import Role
 class Change(StrEnum):
     """What happened; ``%(name)s`` in its words is whose account it is."""
 
+    ADDED = "added"
+    REINSTATED = "reinstated"
     FACTOR_RESET = "factor_reset"
     ROLES_CHANGED = "roles_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
@@ -24,11 +26,13 @@ class Change(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
 
 
-TOLD_TO_ALL = frozenset({Change.FACTOR_RESET, Change.ROLES_CHANGED})
+TOLD_TO_ALL = frozenset({Change.ADDED, Change.REINSTATED, Change.FACTOR_RESET, Change.ROLES_CHANGED})
 """These reach every editor and administrator; the others only the person."""
 
 
 SAID = {
+    Change.ADDED: lazy_gettext("An account was made for %(name)s."),
+    Change.REINSTATED: lazy_gettext("%(name)s, who was suspended, may sign in again."),
     Change.FACTOR_RESET: lazy_gettext(
         "The second factor and the password of %(name)s were reset, so that they can set up a new phone."
     ),

@@ -57,6 +57,14 @@ def test_a_new_person_gets_a_start_password_that_is_shown_once(administrator):
     assert actions() == ["staff.added"]
 
 
+def test_threat_22_a_new_account_is_told_to_every_editor_and_administrator(administrator, ann):
+    """One person alone cannot make themselves a second approver unseen (rule P11)."""
+    form = {"name": "Ben", "email": "ben@charity.example.org", "roles": ["approver"]}
+    administrator.post_form("/staff/people/add", form)
+    assert {"editor@charity.example.org", administrator.person.email} <= set(told())
+    assert "noise@charity.example.org" not in told()
+
+
 @pytest.mark.parametrize("email", ["", "nobody", "a@b", "a b@c.org", "a@c.org\r\nBcc: d@e.org", "<a@b.org>"])
 def test_a_bad_address_is_refused_and_what_was_typed_stays(administrator, email):
     answer = administrator.post_form("/staff/people/add", {"name": "Ben Kept", "email": email, "roles": ["editor"]})
@@ -170,10 +178,10 @@ def test_an_alert_always_has_a_reader():
 def test_the_first_administrator_comes_from_the_command_line(app, client):
     run = CliRunner()
     arguments = ["add", "--email", "first@charity.example.org", "--name", "First", "--role", "administrator"]
-    added = run.invoke(cli.staff, arguments)
+    added = run.invoke(cli.staff, arguments, obj=lambda: app)
     assert added.exit_code == 0
     assert re.match(r"start password: [a-z0-9-]{24}\n", added.stdout)
-    assert run.invoke(cli.staff, arguments).exit_code == 1
+    assert run.invoke(cli.staff, arguments, obj=lambda: app).exit_code == 1
     listed = run.invoke(cli.staff, ["list"]).stdout
     assert listed == "first@charity.example.org\tFirst\tadministrator\tnot enrolled\n"
     reset = run.invoke(cli.staff, ["reset-factor", "FIRST@charity.example.org"], obj=lambda: app)
@@ -185,8 +193,8 @@ def test_the_first_administrator_comes_from_the_command_line(app, client):
 def test_a_start_password_can_come_from_standard_input_and_is_not_repeated(app):
     arguments = ["add", "--email", "a@charity.example.org", "--name", "A", "--role", "editor", "--password-stdin"]
     run = CliRunner()
-    assert run.invoke(cli.staff, arguments, input="short\n").exit_code == 1
-    added = run.invoke(cli.staff, arguments, input="a long start password\n")
+    assert run.invoke(cli.staff, arguments, input="short\n", obj=lambda: app).exit_code == 1
+    added = run.invoke(cli.staff, arguments, input="a long start password\n", obj=lambda: app)
     assert added.exit_code == 0
     assert "a long start password" not in added.output
 

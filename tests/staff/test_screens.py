@@ -48,10 +48,11 @@ def press(page, words):
     page.get_by_role("button", name=words, exact=True).click()
 
 
-def test_the_way_in_by_hand(page, look):
+def test_the_way_in_by_hand(app, page, look):
     now = clock.now()
     newcomer = Newcomer(email="ben@charity.example.org", name="Ben", roles=frozenset({Role.TRIAGER}))
-    start = people.add(newcomer, "system", now).start_password
+    with app.app_context():
+        start = people.add(newcomer, "system", now).start_password
     page.goto("/staff/account")
     assert page.url.endswith("/staff/sign-in?next=/staff/account")
     look("sign-in")

@@ -106,6 +106,7 @@ def watch(page: Page) -> list[str]:
 
 def axe(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and its best practices, a line for each place; empty is good."""
+    page.wait_for_load_state("load")  # after a click the style may still be on its way
     page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text())
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
@@ -119,6 +120,7 @@ def axe(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """CSS pixels that the page is wider than its window; more than 0 is sideways scrolling (WCAG 1.4.10)."""
+    page.wait_for_load_state("load")
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from foundation import audit
-from foundation.background import Queue, nudge
+from foundation.background import Queue, nudge, one_by_one
 from foundation.database import transaction
 from heroes import queries
 from heroes.models import DigestRun
@@ -24,7 +24,8 @@ def plan_due(*, now: datetime) -> list[UUID]:
     """Run every digest of the last seven days that was due and never started; give the runs that were planned now."""
     with transaction() as session:
         owed = [(kind, window) for kind in Kind for window in queries.unplanned(session, kind, windows_due(kind, now))]
-    planned = [run_digest(kind, window, now=now) for kind, window in owed]
+    planned: list[UUID | None] = []
+    one_by_one(owed, lambda each: planned.append(run_digest(*each, now=now)), step="heroes.plan_due")
     return [run_id for run_id in planned if run_id is not None]
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 import structlog
+from cryptography.fernet import InvalidToken
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -99,7 +100,11 @@ def _send_all(turn: Turn) -> None:
 
 def _send_one(turn: Turn, one: Waiting) -> bool:
     """One mail. False when the relay cannot be reached: the next mail would fare the same."""
-    hero, appeals = _read_again(turn, one)
+    try:
+        hero, appeals = _read_again(turn, one)
+    except InvalidToken:  # an address that no key opens any more costs its own mail, not the chunk's
+        _mark(turn, one, DeliveryState.FAILED, "unreadable")
+        return True
     if not hero.following or hero.address is None or not appeals:
         _mark(turn, one, DeliveryState.DROPPED, "nothing-left" if hero.following else "left")
         return True

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from random import Random
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from appeals.models import Appeal, AppealVersion
 from appeals.rules import PublicPhoto
@@ -516,3 +516,16 @@ def test_a_hero_who_is_forgotten_takes_their_digests_along():
     workflow.forget(now=NOW + timedelta(days=22))
     assert hero_row(hero.id) is None
     assert owed() == set()
+
+
+def test_an_address_that_no_key_opens_costs_its_own_mail_and_no_other(context):
+    publish_appeal()
+    follow(address="first@people.example.org")
+    lost = follow(address="lost@people.example.org")
+    follow(address="last@people.example.org")
+    plan()
+    with transaction() as session:
+        session.execute(text("update hero set address = 'not a token' where id = :id"), {"id": lost.id})
+    carrier = Carrier()
+    send(carrier)
+    assert sorted(carrier.recipients) == ["first@people.example.org", "last@people.example.org"]

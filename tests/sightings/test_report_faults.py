@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from foundation import clock
 from foundation.database import reading, transaction
+from foundation.database.session import engine_of
 from foundation.images import store
 from foundation.settings import settings as ours
 from foundation.tokens import opaque
@@ -188,10 +189,10 @@ def test_an_urgent_report_without_a_forwarding_is_taken_up_by_a_sweep_once(app, 
     assert send(client, appeal, what="There is a body in the reeds").status_code == 201
     [row] = sightings()
     assert row.lane == "urgent"
-    with transaction() as session:
-        session.execute(text("delete from forwarding_dispatch"))
-        session.execute(text("delete from forwarding"))
-        session.execute(text("update sighting set state = 'submitted'"))
+    with engine_of(ours().owner_url).begin() as owner:  # the application itself may not remove them
+        owner.execute(text("delete from forwarding_dispatch"))
+        owner.execute(text("delete from forwarding"))
+        owner.execute(text("update sighting set state = 'submitted'"))
     with app.app_context():
         owed.forward_owed(clock.now())
         owed.forward_owed(clock.now())

@@ -273,15 +273,18 @@ def test_a_bad_new_password_is_refused_with_its_reason(anybody, ann, at_noon, pr
     assert said in answer.text
 
 
-def add_ben():
-    outcome = people_workflow.add(
-        Newcomer(email="Ben@charity.example.org", name="Ben", roles=frozenset({Role.TRIAGER})), "system", clock.now()
-    )
+def add_ben(app):
+    with app.app_context():
+        outcome = people_workflow.add(
+            Newcomer(email="Ben@charity.example.org", name="Ben", roles=frozenset({Role.TRIAGER})),
+            "system",
+            clock.now(),
+        )
     return outcome.start_password
 
 
-def test_the_first_sign_in_enrols_shows_the_codes_once_and_asks_for_an_own_password(anybody, at_noon):
-    start = add_ben()
+def test_the_first_sign_in_enrols_shows_the_codes_once_and_asks_for_an_own_password(app, anybody, at_noon):
+    start = add_ben(app)
     ours = anybody()
     assert give_password(ours, "ben@charity.example.org", start).location == "/staff/enrol"
     page = ours.get("/staff/enrol")
@@ -303,8 +306,8 @@ def test_the_first_sign_in_enrols_shows_the_codes_once_and_asks_for_an_own_passw
     assert give_code(again, codes[3]).location == "/staff/"
 
 
-def test_a_secret_that_was_shown_to_one_browser_does_not_serve_another(anybody, at_noon):
-    start = add_ben()
+def test_a_secret_that_was_shown_to_one_browser_does_not_serve_another(app, anybody, at_noon):
+    start = add_ben(app)
     first, second = anybody(), anybody()
     for ours in (first, second):
         give_password(ours, "ben@charity.example.org", start)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import quote
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from appeals import feeds, queries
+from appeals import channels, feeds, queries
 from appeals.rules import PublicAppeal
 from appeals.views.answer import kept
 from foundation import clock
@@ -79,6 +80,31 @@ def rss() -> ResponseReturnValue:
 def atom() -> ResponseReturnValue:
     """The same as Atom (RFC 4287)."""
     return kept(feeds.atom(_feed()), "application/atom+xml")
+
+
+@channels.own("page")
+def _page_of(appeal: PublicAppeal) -> list[str]:
+    return [f"/appeals/{appeal.public_id}"]
+
+
+@channels.own("pictures")
+def _pictures_of(appeal: PublicAppeal) -> list[str]:
+    return [
+        f"/appeals/{appeal.public_id}/photos/{photo.key}-{width}.{form}"
+        for photo in appeal.photos
+        for width in WIDTHS
+        for form in Format
+    ]
+
+
+@channels.shared("lists")
+def _lists_of(appeal: PublicAppeal) -> list[str]:
+    return ["/", "/appeals", *(f"/appeals?area={quote(area)}" for area in {appeal.nation, appeal.region})]
+
+
+@channels.shared("feeds")
+def _feeds_of(_appeal: PublicAppeal) -> list[str]:
+    return ["/feeds/appeals.rss", "/feeds/appeals.atom"]
 
 
 def _live(public_id: str) -> PublicAppeal:

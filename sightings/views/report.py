@@ -8,7 +8,9 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from limits import RateLimitItemPerHour
 
+from appeals import channels
 from appeals import queries as appeals
+from appeals.rules import PublicAppeal
 from foundation import clock, limits, tokens, vault
 from foundation.database import reading
 from foundation.limits import Spent
@@ -62,6 +64,11 @@ def send(public_id: str) -> Response:
     except AppealGoneError:
         abort(410)
     return _page("taken", 201, receipt=receipt)
+
+
+@channels.own("report_form")
+def _form_of(appeal: PublicAppeal) -> list[str]:
+    return [f"/appeals/{appeal.public_id}/sighting"]
 
 
 def _new_key(appeal_id: UUID) -> str:

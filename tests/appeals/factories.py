@@ -1,17 +1,19 @@
 """Rows of the appeals room, with the staff and the team that they need."""
 
+import io
 import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appeals import queries, workflow
 from appeals.models import Appeal, AppealVersion
-from appeals.rules import Fields, PublicAppeal, Question, fingerprint
+from appeals.rules import Fields, PhotoWords, PublicAppeal, Question, fingerprint
 from appeals.workflow import Writing
 from foundation.database import reading, transaction
 from foundation.places.lookup import fold
@@ -237,3 +239,18 @@ def publish_through_the_gate(desk: Desk, now: datetime = NOW, **changes: Any) ->
     assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=now) == []
     assert workflow.publish_appeal(appeal_id, desk.approver, seen=seen(appeal_id, now), factor=yes, now=now) == []
     return appeal_id
+
+
+def published_with_photo(desk: Desk, now: datetime, **changes: Any) -> PublicAppeal:
+    """As the public gets it, by the real workflow, with one photo whose pictures are on the disk."""
+    appeal_id = workflow.start_draft(desk.editor, complete(desk, now, **changes), now=now)
+    content = io.BytesIO()
+    Image.new("RGB", (700, 500), "teal").save(content, "PNG")
+    words = PhotoWords(alt="A woman in a green jacket", source="Family", permission="Sister, by phone")
+    assert workflow.add_photo(appeal_id, desk.editor, content.getvalue(), words, now=now)
+    assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=now) == []
+    assert workflow.publish_appeal(appeal_id, desk.approver, seen=seen(appeal_id, now), factor=yes, now=now) == []
+    with reading() as session:
+        public = queries.published(session, session.get_one(Appeal, appeal_id).public_id, now)
+    assert public is not None
+    return public

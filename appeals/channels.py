@@ -1,0 +1,63 @@
+"""Every address at which an appeal shows: what a withdrawal takes back, and what the service then checks (R2, R3).
+
+A view that shows an appeal says so here, beside its route; ``tests/promises/test_channels.py`` holds every public route
+that takes a public name against this list.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appeals.rules import PublicAppeal
+
+Paths = Callable[[PublicAppeal], Iterable[str]]
+
+
+class Kind(StrEnum):
+    """What an address answers once the appeal has ended."""
+
+    OWN = "own"
+    """As an unknown one does, byte for byte (rule P9)."""
+    SHARED = "shared"
+    """With the others, and with nothing of this one but, in feeds, its nameless tombstone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """One address of one appeal."""
+
+    channel: str
+    """page, pictures, rss, ...: a code."""
+    path: str
+    """Of our own public address, with its query."""
+    kind: Kind
+
+
+_CHANNELS: dict[str, tuple[Kind, Paths]] = {}
+
+
+def own(channel: str) -> Callable[[Paths], Paths]:
+    """Register addresses that are of one appeal alone."""
+    return _register(channel, Kind.OWN)
+
+
+def shared(channel: str) -> Callable[[Paths], Paths]:
+    """Register addresses that show it among others."""
+    return _register(channel, Kind.SHARED)
+
+
+def addresses(appeal: PublicAppeal) -> tuple[Address, ...]:
+    """All addresses at which ``appeal`` shows while it is live."""
+    return tuple(
+        Address(channel=channel, path=path, kind=kind)
+        for channel, (kind, paths) in sorted(_CHANNELS.items())
+        for path in paths(appeal)
+    )
+
+
+def _register(channel: str, kind: Kind) -> Callable[[Paths], Paths]:
+    def decorate(paths: Paths) -> Paths:
+        _CHANNELS[channel] = (kind, paths)
+        return paths
+
+    return decorate

@@ -1,0 +1,56 @@
+"""Every public route that shows an appeal is one that a withdrawal takes back and the service checks (R2, R3, P9)."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from appeals import channels, workflow
+from appeals.channels import Kind
+from appeals.rules import EndReason, PublicAppeal
+from foundation import clock
+from staff.access import PUBLIC
+from tests.appeals.factories import make_desk, published_with_photo
+
+
+@pytest.fixture
+def desk():
+    return make_desk()
+
+
+@pytest.fixture
+def appeal(desk) -> PublicAppeal:
+    return published_with_photo(desk, clock.now())
+
+
+def test_R2_every_public_route_of_an_appeal_is_a_channel(app: Flask, appeal):
+    adapter = app.url_map.bind("localhost")
+    known = {adapter.match(urlsplit(each.path).path)[0] for each in channels.addresses(appeal)}
+    taking = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "public_id" in rule.arguments and getattr(app.view_functions[rule.endpoint], "access", None) == PUBLIC
+    }
+    posting = {"report.send"}
+    """Takes a report; whoever holds a form's key is heard also after the withdrawal (rule S3)."""
+    assert taking - posting - known == set()
+
+
+def test_R2_every_channel_shows_a_live_appeal_and_is_neutral_after_its_withdrawal(client, desk, appeal):
+    addresses = channels.addresses(appeal)
+    assert addresses
+    live = {each: client.get(each.path) for each in addresses}
+    assert {each.path: answer.status for each, answer in live.items() if answer.status_code != 200} == {}
+    workflow.withdraw_appeal(appeal.appeal_id, desk.editor, EndReason.STAND_DOWN, now=clock.now())
+    unknown = client.get("/appeals/00000000000000000000")
+    for each, before in live.items():
+        answer = client.get(each.path, headers={"If-None-Match": before.headers.get("ETag", '"none"')})
+        if each.kind is Kind.OWN:
+            same = (answer.status, answer.data, sorted(answer.headers)) == (
+                unknown.status, unknown.data, sorted(unknown.headers)
+            )  # fmt: skip
+            assert same, each.path
+        else:
+            assert answer.status_code == 200, each.path
+            told = [appeal.known_as, appeal.reference, *(photo.key for photo in appeal.photos)]
+            assert [word for word in told if word.encode() in answer.data] == [], each.path

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 import structlog
 from css_inline import CSSInliner
 from flask import render_template
+from flask_babel import force_locale
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -48,11 +49,13 @@ class Letter:
 def compose(template: str, **values: object) -> tuple[str, str]:
     """The text and the HTML (styles inlined) of ``templates/<room>/mail/<name>.txt`` and ``.html``.
 
-    ``template`` is "room/name". Needs an application context: there is one in every view and every task.
+    ``template`` is "room/name". Needs an application context: there is one in every view and every task. In English,
+    whatever language the page is in from which it goes: the staff and the police read it.
     """
     room, _, name = template.partition("/")
-    text = render_template(f"{room}/mail/{name}.txt", **values)
-    html = render_template(f"{room}/mail/{name}.html", **values)
+    with force_locale("en"):
+        text = render_template(f"{room}/mail/{name}.txt", **values)
+        html = render_template(f"{room}/mail/{name}.html", **values)
     return f"{text.strip()}\n", _inliner().inline(html)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Flask, abort, request
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
@@ -16,7 +15,7 @@ from foundation import background, clock, limits
 from foundation.background import request_id
 from foundation.database import safe_method
 from foundation.settings import settings
-from searchhero import assets, errors, headers, logs, navigation
+from searchhero import assets, errors, headers, languages, logs, navigation
 from searchhero.components import Components
 from searchhero.paths import STATIC, TEMPLATES
 from staff.access import LINK, PUBLIC
@@ -46,7 +45,7 @@ def create_app() -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, and our own Referrer-Policy lets browsers send none
     )
     _templates(app)
-    Babel(app, default_timezone="Europe/London")
+    languages.init(app)
     logs.init(app)
     limits.init(app)
     background.configure()
@@ -56,6 +55,7 @@ def create_app() -> Flask:
         for blueprint in importlib.import_module(f"{room}.views").BLUEPRINTS:
             app.register_blueprint(blueprint)
     _guards(app)
+    app.wsgi_app = languages.by_path(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.wsgi_app = _safe_methods(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if hops := settings().proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

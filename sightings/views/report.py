@@ -6,6 +6,7 @@ from secrets import token_hex
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask_babel import force_locale
 from limits import RateLimitItemPerHour
 
 from appeals import channels
@@ -58,7 +59,8 @@ def send(public_id: str) -> Response:
         return _form_page(form, public_id, 422)
     now = clock.now()
     try:
-        receipt = submit(form.report(now), key, admit=partial(_admit, key.appeal_id), now=now)
+        with force_locale("en"):  # what we add to the sender's words is for staff and police
+            receipt = submit(form.report(now), key, admit=partial(_admit, key.appeal_id), now=now)
     except TooManyReportsError:
         return _refused(form, public_id)
     except AppealGoneError:

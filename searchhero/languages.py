@@ -1,0 +1,96 @@
+"""The languages of the public pages: ``/cy/appeals`` is ``/appeals`` in Welsh.
+
+The first part of the path says the language, so that a page needs no cookie, can be passed on, and is kept by caches
+under its own address. A wrapper around the app takes it off the path; on the way out every link of the page gets it
+back, in this one place, so that no template and no translated sentence has to know. Staff pages are in English.
+
+The words come from ``translations/<language>.po``, read at the first use: there is nothing to compile.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, request
+from flask_babel import Babel, Domain, get_locale
+
+from foundation.languages import LANGUAGES, OWN, direction
+
+CATALOGS = Path(__file__).parent / "translations"
+ENGLISH_ONLY = ("staff", "static", "team", "api", "feeds", "healthz", "readyz", "places", "outline")
+"""First parts of paths that have no language before them."""
+KEY = "searchhero.language"
+_LINK = re.compile(rf'(?<!hreflang="..") (href|action)="(/(?!/|(?:{"|".join(ENGLISH_ONLY)})\b)[^"]*)"')
+WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Catalogs(Domain):  # type: ignore[misc]
+    """The words of the language of this request."""
+
+    def get_translations(self) -> NullTranslations:
+        """English is what stands in the source."""
+        return _catalog(str(get_locale() or OWN))
+
+
+def init(app: Flask) -> None:
+    """Join the languages to the app, its templates and its answers."""
+    babel = Babel(app, default_timezone="Europe/London", locale_selector=language)
+    babel.domain_instance = Catalogs()
+    app.jinja_env.globals.update(language_links=language_links, direction=direction)
+    app.after_request(_in_its_language)
+
+
+def by_path(inner: WsgiApp) -> WsgiApp:
+    """Move the language from the path to where ``language`` finds it."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        asked, _, rest = environ.get("PATH_INFO", "")[1:].partition("/")
+        if asked in LANGUAGES and asked != OWN and rest.partition("/")[0] not in ENGLISH_ONLY:
+            environ[KEY] = asked
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{asked}"
+            environ["PATH_INFO"] = f"/{rest}"
+        return inner(environ, start_response)
+
+    return answer
+
+
+def language() -> str:
+    """Of this request: a key of ``LANGUAGES``."""
+    return str(request.environ.get(KEY, OWN))
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """Tag, name and address of this page in every language; none on the answer to a form, which would be lost."""
+    if request.method not in {"GET", "HEAD"}:
+        return []
+    here = request.full_path.rstrip("?")
+    return [(tag, name, here if tag == OWN else f"/{tag}{here}") for tag, name in LANGUAGES.items()]
+
+
+def _in_its_language(response: Response) -> Response:
+    """Say the language, and keep the reader in it from link to link."""
+    if response.mimetype != "text/html" or response.is_streamed:
+        return response
+    tag = language()
+    response.headers.setdefault("Content-Language", tag)
+    if tag != OWN and response.status_code != 304:
+        response.set_data(_LINK.sub(rf' \1="/{tag}\2"', response.get_data(as_text=True)))
+    return response
+
+
+@lru_cache
+def _catalog(tag: str) -> NullTranslations:
+    path = CATALOGS / f"{tag}.po"
+    if not path.is_file():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=tag))
+    compiled.seek(0)
+    return Translations(compiled)

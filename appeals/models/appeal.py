@@ -1,4 +1,4 @@
-"""Tables of the appeals room."""
+"""The appeal on the desk, what is public of it, its photos, and the site epoch."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tables of the appeals room: no behaviour. A new table stands in the file of its subject."""
+"""Tables of the appeals room, without behaviour. A subject of its own has a file of its own."""
 
 from appeals.models.appeal import Appeal, AppealClearance, AppealPhoto, AppealVersion, SiteEpoch
 

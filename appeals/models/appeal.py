@@ -1,4 +1,4 @@
-"""The appeal on the desk, what is public of it, its photos, and the site epoch."""
+"""The appeal itself, its public versions and its photos."""
 
 from datetime import datetime
 from typing import Any

@@ -1,0 +1,5 @@
+"""What staff type about an appeal: a subject of its own has a file of its own."""
+
+from appeals.forms.desk import DeskForm, NoteForm, PublishForm, WithdrawForm, desk_form, hit_id, photo_words
+
+__all__ = ["DeskForm", "NoteForm", "PublishForm", "WithdrawForm", "desk_form", "hit_id", "photo_words"]

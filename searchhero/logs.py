@@ -116,8 +116,7 @@ def init(app: Flask) -> None:
     def end(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
         endpoint = request.endpoint or "none"
-        measures.REQUESTS.labels(endpoint, known_method(request.method), response.status_code).inc()
-        measures.REQUEST_SECONDS.labels(endpoint).observe(seconds)
+        measures.count(endpoint, known_method(request.method), response.status_code, seconds)
         log.info(
             "answered",
             method=known_method(request.method),

@@ -14,3 +14,9 @@ TASK_SECONDS = Histogram(
     "searchhero_task_seconds", "Time that a task took.", ("task",), buckets=(0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 900)
 )
 LOG_FIELDS_DROPPED = Counter("searchhero_log_fields_dropped", "Fields that the allow-list kept out of the log (Y4).")
+
+
+def count(endpoint: str, method: str, status: int, seconds: float) -> None:
+    """One answer."""
+    REQUESTS.labels(endpoint, method, status).inc()
+    REQUEST_SECONDS.labels(endpoint).observe(seconds)

@@ -17,6 +17,7 @@ from foundation.database import safe_method
 from foundation.settings import settings
 from searchhero import assets, errors, headers, languages, logs, navigation
 from searchhero.components import Components
+from searchhero.kept import Keeper, Site
 from searchhero.paths import STATIC, TEMPLATES
 from staff.access import LINK, PUBLIC
 
@@ -59,7 +60,15 @@ def create_app() -> Flask:
     app.wsgi_app = _safe_methods(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if hops := settings().proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.wsgi_app = _keeping(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _keeping(inner: WsgiApp) -> WsgiApp:
+    """What Flask has answered once is given before Flask, as long as nothing public has changed."""
+    from searchhero import measures
+
+    return Keeper(inner, Site(settings().database_url), measures.count)
 
 
 def _templates(app: Flask) -> None:

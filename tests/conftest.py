@@ -106,6 +106,8 @@ def clean(environment: dict[str, str], valkey: Valkey) -> Iterator[None]:
     yield
     import redis
 
+    from foundation import kept
+
     redis.Redis.from_url(valkey.url).flushall()
     shutil.rmtree(environment["SEARCHHERO_PHOTO_DIR"], ignore_errors=True)
     with psycopg.connect(environment["SEARCHHERO_DATABASE_OWNER_URL"], autocommit=False) as connection:
@@ -115,6 +117,8 @@ def clean(environment: dict[str, str], valkey: Valkey) -> Iterator[None]:
         connection.execute(f"truncate {tables} restart identity")
         connection.execute("alter table audit_entry enable always trigger audit_refuse_truncate")
         connection.execute("update audit_head set seq = 0, digest = decode(repeat('00', 32), 'hex')")
+        connection.execute("update site_epoch set value = value + 1")
+    kept.forget()
 
 
 @pytest.fixture(scope="session")

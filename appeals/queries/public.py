@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from appeals.models import Appeal, AppealPhoto, AppealVersion, SiteEpoch
@@ -75,6 +75,13 @@ def tombstones(session: Session, now: datetime, *, kept: timedelta) -> Sequence[
 def changed_at(session: Session) -> datetime:
     """When what is public last changed by somebody's hand."""
     return session.scalars(select(SiteEpoch.raised_at)).one()
+
+
+def public_moment(connection: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """The site epoch, and when the next live appeal ends by itself (rule P10), both of one snapshot."""
+    next_end = select(func.min(Appeal.live_until)).where(is_live(now)).scalar_subquery()
+    epoch, moment = connection.execute(select(SiteEpoch.value, next_end)).one()
+    return epoch, moment
 
 
 def version_of(session: Session, appeal_id: UUID, number: int) -> PublicAppeal | None:

@@ -8,17 +8,21 @@ from flask.typing import ResponseReturnValue
 
 from appeals import words
 from appeals.rules import Obstacle
+from foundation.kept import mark
 
 SHARED = "public, max-age=0, s-maxage=5, must-revalidate"
 """A withdrawn page lives five seconds longer in a shared cache at most, and no time at all in a browser (rule R2)."""
 
 
-def kept(content: str | bytes, media_type: str = "text/html") -> Response:
-    """A public answer: caches ask again, by a strong ETag of its bytes (RFC 9110)."""
+def kept(content: str | bytes, media_type: str = "text/html", *, query: tuple[str, ...] = ()) -> Response:
+    """A public answer for everybody. Its bytes are kept, coded and given by ETag before Flask (``searchhero.kept``).
+
+    ``query`` names the parameters whose values made these bytes, when the values are ones that we know.
+    """
     response = Response(content, mimetype=media_type)
     response.headers["Cache-Control"] = SHARED
-    response.add_etag()
-    response.make_conditional(request)
+    response.headers["X-Accel-Expires"] = "1"  # our own nginx keeps it for a second, not for the five of s-maxage
+    mark(request, response, query=query)
     return response
 
 

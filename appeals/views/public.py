@@ -42,7 +42,10 @@ def index() -> ResponseReturnValue:
         live = queries.published_list(session, clock.now(), limit=MOST)
     asked = request.args.get("area", "")
     shown = [appeal for appeal in live if asked in {"", appeal.region, appeal.nation}]
-    return kept(render_template("appeals/index.html", appeals=shown, areas=_areas(live), asked=asked))
+    areas = _areas(live)
+    is_known = asked in areas or any(asked in regions for regions in areas.values())
+    content = render_template("appeals/index.html", appeals=shown, areas=areas, asked=asked)
+    return kept(content, query=("area",) if is_known else ())
 
 
 @blueprint.get("/appeals/<public_id>")

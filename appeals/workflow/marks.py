@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from appeals.models import Appeal, SiteEpoch
 from appeals.rules import State
-from foundation import audit
+from foundation import audit, kept
 
 
 def actor(by: UUID | None) -> str:
@@ -32,6 +32,7 @@ def record(
 def raise_epoch(session: Session, now: datetime) -> None:
     """What is public has changed: bytes made before are thrown away everywhere."""
     session.execute(update(SiteEpoch).values(value=SiteEpoch.value + 1, raised_at=now))
+    kept.tell(session)
 
 
 def written(row: Appeal, by: UUID, now: datetime) -> None:

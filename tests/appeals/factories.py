@@ -15,6 +15,7 @@ from appeals import queries, workflow
 from appeals.models import Appeal, AppealVersion
 from appeals.rules import Fields, PhotoWords, PublicAppeal, Question, fingerprint
 from appeals.workflow import Writing
+from appeals.workflow.marks import raise_epoch
 from foundation.database import reading, transaction
 from foundation.places.lookup import fold
 from foundation.places.models import Place
@@ -80,6 +81,7 @@ def publish_appeal(**overrides: Any) -> PublicAppeal:
         session.add(appeal)
         session.flush()
         _version(session, appeal, now, overrides)
+        raise_epoch(session, now)
     with transaction() as session:
         version = queries.version_of(session, appeal.id, 1)
     assert version is not None
@@ -91,6 +93,7 @@ def end_appeal(appeal_id: UUID, *, now: datetime = NOW) -> None:
     with transaction() as session:
         appeal = session.get_one(Appeal, appeal_id)
         appeal.state, appeal.ended_at, appeal.end_reason = "withdrawn", now, "stand_down"
+        raise_epoch(session, now)
 
 
 def _appeal(session: Session, now: datetime, given: dict[str, Any]) -> Appeal:

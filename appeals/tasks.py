@@ -27,10 +27,16 @@ def take_off_pictures() -> None:
 
 @background.sweep("appeals.owed_pictures", every=timedelta(seconds=60))
 def owed_pictures() -> None:
-    """Pictures of appeals that were opened again."""
+    """Pictures that a nudge was lost for, that the disk did not take, or of appeals that were opened again."""
     with reading() as session:
         owed = queries.photos_to_make(session)
     background.one_by_one(owed, workflow.make_pictures, step="appeals.make_pictures")
+
+
+@background.sweep("appeals.reconcile_pictures", every=timedelta(hours=1))
+def reconcile_pictures() -> None:
+    """Files without rows, rows without files: none of either."""
+    workflow.reconcile_pictures(clock.now())
 
 
 @background.task("appeals.make_pictures")
@@ -49,6 +55,12 @@ def past_review(session: Session) -> datetime | None:
 def pictures_on_disk(session: Session) -> datetime | None:
     """Pictures of ended appeals that are still on the disk; nobody is served them."""
     return queries.oldest_to_take_off(session)
+
+
+@background.waits("appeals.picture_waiting", alarm=timedelta(minutes=10))
+def picture_waiting(session: Session) -> datetime | None:
+    """Photos whose pictures are still to be made."""
+    return queries.oldest_to_make(session)
 
 
 @background.waits("appeals.in_review", alarm=timedelta(hours=12))

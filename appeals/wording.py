@@ -123,7 +123,7 @@ _IN_CODES = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE})
 def read(draft: Draft) -> Draft:
     """The draft with every hit in every text that would become public, in the order of the desk."""
     texts = [(name, str(getattr(draft.fields, name))) for name in TEXT_FIELDS]
-    texts += [(f"photo-{photo.key}-alt", photo.alt) for photo in draft.photos]
+    texts += [(f"photo-{photo.name}-alt", photo.alt) for photo in draft.photos]
     return replace(draft, hits=tuple(hit for name, text in texts for hit in hits_in(name, text)))
 
 

@@ -139,15 +139,29 @@ class AppealVersion(Base):
 
 
 class AppealPhoto(Base):
-    """A photo of the person. Its file names are opaque; the upload itself is sealed."""
+    """The pictures of one photo under one opaque name; the upload itself is sealed.
+
+    A name never shows other pixels than it did: an edit makes a new row from the same upload, and this one is replaced.
+    """
 
     __tablename__ = "appeal_photo"
-    __table_args__ = (CheckConstraint("state in ('waiting','ready','broken','gone')", name="known_state"),)
+    __table_args__ = (
+        CheckConstraint("state in ('waiting','ready','broken','gone')", name="known_state"),
+        CheckConstraint("turn in (0, 90, 180, 270)", name="known_turn"),
+        CheckConstraint(
+            "crop_left >= 0 and crop_top >= 0 and crop_width >= 10 and crop_height >= 10"
+            " and crop_left + crop_width <= 100 and crop_top + crop_height <= 100",
+            name="crop_inside",
+        ),
+        CheckConstraint("focus_x between 0 and 100 and focus_y between 0 and 100", name="focus_inside"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"), index=True)
     key: Mapped[str] = mapped_column(unique=True, default=opaque)
     """The public name of its pictures."""
+    original: Mapped[str] = mapped_column(index=True)
+    """The name of the sealed upload, which is the key of its first row: the photo's name on the desk."""
     position: Mapped[int]
     alt: Mapped[str]
     source: Mapped[str]
@@ -160,6 +174,21 @@ class AppealPhoto(Base):
     uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
     uploaded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]
+    """An edit made another row for the desk since then; this one stays as long as the public version shows it."""
+    turn: Mapped[int] = mapped_column(default=0)
+    """Degrees clockwise."""
+    crop_left: Mapped[int] = mapped_column(default=0)
+    crop_top: Mapped[int] = mapped_column(default=0)
+    crop_width: Mapped[int] = mapped_column(default=100)
+    crop_height: Mapped[int] = mapped_column(default=100)
+    focus_x: Mapped[int] = mapped_column(default=50)
+    focus_y: Mapped[int] = mapped_column(default=50)
+    """Percent of the whole picture, once it is turned."""
+    blurred: Mapped[bool] = mapped_column(default=False)
+    """Nobody is shown it before they ask to see it."""
+    progressed: Mapped[bool] = mapped_column(default=False)
+    """Changed to show how the person may look now: it is said wherever it shows."""
 
 
 class AppealClearance(Base):

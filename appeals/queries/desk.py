@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from appeals.models import Appeal, AppealClearance, AppealPhoto
+from appeals.models import Appeal, AppealClearance
+from appeals.queries import photo as photo_queries
+from appeals.queries.photo import photos
 from appeals.rules import (
     ENDED,
     FIELD_NAMES,
     Draft,
-    DraftPhoto,
     Fields,
     Hit,
     HitKind,
     PublicAppeal,
-    PublicPhoto,
     Reach,
     State,
 )
@@ -55,24 +55,6 @@ def locked(session: Session, appeal_id: UUID) -> Appeal | None:
     return session.get(Appeal, appeal_id, with_for_update=True, populate_existing=True)
 
 
-def photos(session: Session, appeal_id: UUID) -> Sequence[AppealPhoto]:
-    """Photos on the desk, in their order; the ones that were taken back are not."""
-    return session.scalars(
-        select(AppealPhoto)
-        .where(AppealPhoto.appeal_id == appeal_id, AppealPhoto.withdrawn_at.is_(None))
-        .order_by(AppealPhoto.position, AppealPhoto.id)
-    ).all()
-
-
-def photo_on_desk(session: Session, appeal_id: UUID, key: str) -> AppealPhoto | None:
-    """One photo of one appeal, unless it was taken back."""
-    return session.scalar(
-        select(AppealPhoto).where(
-            AppealPhoto.appeal_id == appeal_id, AppealPhoto.key == key, AppealPhoto.withdrawn_at.is_(None)
-        )
-    )
-
-
 def fields_of(row: Appeal) -> Fields:
     """What is being written."""
     return Fields(**{name: getattr(row, name) for name in FIELD_NAMES})
@@ -83,18 +65,7 @@ def draft(session: Session, row: Appeal) -> Draft:
     return Draft(
         state=State(row.state),
         fields=fields_of(row),
-        photos=tuple(
-            DraftPhoto(
-                key=photo.key,
-                alt=photo.alt,
-                source=photo.source,
-                permission=photo.permission,
-                state=photo.state,
-                width=photo.width,
-                height=photo.height,
-            )
-            for photo in photos(session, row.id)
-        ),
+        photos=tuple(photo_queries.on_draft(photo) for photo in photos(session, row.id)),
         cleared=frozenset(clearances(session, row.id)),
         risk_checked_at=row.risk_checked_at,
         senior_by=row.senior_by,
@@ -129,10 +100,7 @@ def as_public(session: Session, row: Appeal, now: datetime) -> PublicAppeal | No
         nation=place.nation,
         force=row.force,
         reference=row.reference,
-        photos=tuple(
-            PublicPhoto(key=photo.key, alt=photo.alt, width=photo.width or 0, height=photo.height or 0)
-            for photo in ready
-        ),
+        photos=tuple(photo_queries.as_public(photo) for photo in ready),
         national=row.reach == Reach.NATIONAL,
         latitude=place.latitude,
         longitude=place.longitude,
@@ -197,30 +165,4 @@ def oldest_overdue(session: Session) -> datetime | None:
     """Since when the first appeal past its review date waits to be marked so."""
     return session.scalar(
         select(func.min(Appeal.live_until)).where(Appeal.state == State.PUBLISHED, Appeal.live_until <= func.now())
-    )
-
-
-def _to_take_off() -> ColumnElement[bool]:
-    ended = select(Appeal.id).where(Appeal.state.in_(ENDED))
-    return and_(
-        AppealPhoto.state == "ready", or_(AppealPhoto.withdrawn_at.is_not(None), AppealPhoto.appeal_id.in_(ended))
-    )
-
-
-def photos_to_take_off(session: Session) -> Sequence[AppealPhoto]:
-    """Photos whose pictures may not be on the disk any more, held against other writers."""
-    return session.scalars(select(AppealPhoto).where(_to_take_off()).limit(200).with_for_update(skip_locked=True)).all()
-
-
-def photos_to_make(session: Session) -> Sequence[UUID]:
-    """Photos whose pictures are still to be made from the sealed original."""
-    waits = and_(AppealPhoto.state == "waiting", AppealPhoto.withdrawn_at.is_(None))
-    return session.scalars(select(AppealPhoto.id).where(waits).order_by(AppealPhoto.uploaded_at).limit(50)).all()
-
-
-def oldest_to_take_off(session: Session) -> datetime | None:
-    """Since when the first picture waits to be taken off the disk."""
-    since = func.coalesce(AppealPhoto.withdrawn_at, Appeal.ended_at)
-    return session.scalar(
-        select(func.min(since)).join(Appeal, Appeal.id == AppealPhoto.appeal_id).where(_to_take_off())
     )

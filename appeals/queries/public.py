@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 from sqlalchemy.orm import Session
 
 from appeals.models import Appeal, AppealPhoto, AppealVersion, SiteEpoch
-from appeals.rules import Case, PublicAppeal, PublicPhoto, Tombstone
+from appeals.queries.photo import of_version
+from appeals.rules import Case, PublicAppeal, Tombstone
 
 _NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _WITHDRAWN_PHOTOS = (
@@ -120,7 +121,7 @@ def _public(row: Row[Any]) -> PublicAppeal:
         nation=content["nation"],
         force=content["force"],
         reference=content["reference"],
-        photos=tuple(PublicPhoto(**photo) for photo in content["photos"] if photo["key"] not in (row.gone or ())),
+        photos=tuple(of_version(photo) for photo in content["photos"] if photo["key"] not in (row.gone or ())),
         national=version.national,
         latitude=version.latitude,
         longitude=version.longitude,

@@ -21,6 +21,7 @@ from appeals.rules.obstacles import (
     obstacles,
     publishing_obstacles,
 )
+from appeals.rules.photos import CropFault, Edits, Marks, crop_faults, turned
 from appeals.rules.public import Case, PublicAppeal, PublicPhoto, content_of, fingerprint
 from appeals.rules.states import (
     ENDED,
@@ -50,13 +51,16 @@ __all__ = [
     "Case",
     "Code",
     "Consent",
+    "CropFault",
     "Draft",
     "DraftPhoto",
+    "Edits",
     "EndReason",
     "Fields",
     "Hit",
     "HitKind",
     "LegalBasis",
+    "Marks",
     "Obstacle",
     "PhotoWords",
     "PublicAppeal",
@@ -68,10 +72,12 @@ __all__ = [
     "State",
     "Tombstone",
     "content_of",
+    "crop_faults",
     "fingerprint",
     "hard",
     "needs_senior",
     "obstacles",
     "plain",
     "publishing_obstacles",
+    "turned",
 ]

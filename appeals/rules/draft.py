@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from appeals.rules.photos import WHOLE, Edits
 from appeals.rules.states import State
 
 TEXT_FIELDS = ("known_as", "description", "last_seen", "force", "reference")
@@ -86,6 +87,9 @@ class DraftPhoto:
     """A photo on the desk."""
 
     key: str
+    """Of its pictures; an edit gives another."""
+    name: str
+    """Of the upload: what the desk's form calls it, whatever was edited since."""
     alt: str
     source: str
     permission: str
@@ -93,6 +97,9 @@ class DraftPhoto:
     """waiting, ready or broken."""
     width: int | None = None
     height: int | None = None
+    edits: Edits = WHOLE
+    blurred: bool = False
+    progressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

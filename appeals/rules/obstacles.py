@@ -185,7 +185,7 @@ def _photo(photo: DraftPhoto) -> Iterator[Obstacle]:
         ("state", Code.PHOTO_WAITING, photo.state != "waiting"),
         ("state", Code.PHOTO_BROKEN, photo.state != "broken"),
     )
-    return (Obstacle(code=code, field=f"photo-{photo.key}-{part}") for part, code, there in wanted if not there)
+    return (Obstacle(code=code, field=f"photo-{photo.name}-{part}") for part, code, there in wanted if not there)
 
 
 def _wording(draft: Draft) -> Iterator[Obstacle]:

@@ -16,6 +16,12 @@ class PublicPhoto:
     alt: str
     width: int
     height: int
+    focus: tuple[float, float] = (0.5, 0.5)
+    """What must stay in sight where it is cut to a shape: from left and from top, 0 to 1."""
+    blurred: bool = False
+    """Shown to nobody before they ask to see it; in no feed, mail or share picture."""
+    progressed: bool = False
+    """Changed to show how the person may look now: it is said wherever it shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,11 @@ class PublicAppeal:
     published_at: datetime
     """When this version became public."""
     review_at: datetime
+
+    @property
+    def face(self) -> PublicPhoto | None:
+        """The photo for where nobody can ask to see it first (feeds, mail, share pictures); never a blurred one."""
+        return next((photo for photo in self.photos if not photo.blurred), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

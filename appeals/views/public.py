@@ -14,7 +14,7 @@ from appeals.views.answer import kept
 from foundation import clock
 from foundation.database import reading
 from foundation.images import Format, store
-from foundation.images.cleaning import WIDTHS
+from foundation.images.cleaning import BLURRED, WIDTHS
 from staff.access import public
 
 blueprint = Blueprint("appeals", __name__)
@@ -22,7 +22,7 @@ ON_HOME = 6
 MOST = 500
 TOMBSTONES_KEPT = timedelta(days=30)
 _NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
-_PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, WIDTHS))})\.({'|'.join(Format)})", re.ASCII)
+_PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, (*WIDTHS, BLURRED)))})\.({'|'.join(Format)})", re.ASCII)
 
 
 @blueprint.get("/")
@@ -97,7 +97,7 @@ def _pictures_of(appeal: PublicAppeal) -> list[str]:
         for photo in appeal.photos
         for width in WIDTHS
         for form in Format
-    ]
+    ] + [f"/appeals/{appeal.public_id}/photos/{photo.key}-{BLURRED}.jpg" for photo in appeal.photos]
 
 
 @channels.shared("lists")

@@ -133,11 +133,11 @@ def _photo_changes(
 ) -> list[tuple[AppealPhoto, str, str]]:
     """Photo, part and new text of all that is changed about photos."""
     return [
-        (photo, part, plain(getattr(texts[photo.key], part)))
+        (photo, part, plain(getattr(texts[photo.original], part)))
         for photo in queries.photos(session, appeal_id)
-        if photo.key in texts
+        if photo.original in texts
         for part in ("alt", "source", "permission")
-        if getattr(photo, part) != plain(getattr(texts[photo.key], part))
+        if getattr(photo, part) != plain(getattr(texts[photo.original], part))
     ]
 
 

@@ -1,4 +1,6 @@
-"""The process that decodes one upload: bytes on standard input, widths as arguments, pictures on standard output.
+"""The process that decodes one upload: bytes on standard input, the order as its argument, pictures on standard output.
+
+The order is a line of JSON: ``{"widths": [...], "turn": degrees, "crop": [left, top, width, height], "desk": bool}``.
 
 Started as a file by ``cleaning.py``; nothing of ours imports it and it imports nothing of ours. Before it looks at a
 byte of the upload it can open no file and no socket any more, and its memory and time are bounded (threat 20).
@@ -12,9 +14,11 @@ import json
 import resource
 import sys
 import warnings
+from collections.abc import Iterator
+from typing import Any
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
 
 MEMORY = 1024**3
 """Bytes of address space."""
@@ -23,6 +27,18 @@ PIXELS = 50_000_000
 """Pillow only warns up to twice its own limit: ours is lower, and the warning an error."""
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 WHITE = (255, 255, 255)
+TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+"""Pillow turns against the clock."""
+WHOLE = 1000
+"""The slot of the picture that is not cropped, on which staff choose the crop."""
+BLURRED = 160
+"""The slot of the picture that shows that there is one, and not whom."""
+BLOTCHES = 12
+"""What is left of its width before it is drawn large again: no face comes back from so few."""
+SAVED = {
+    "jpg": ("JPEG", {"quality": 82, "progressive": True, "optimize": True}),
+    "webp": ("WEBP", {"quality": 78, "method": 4}),
+}
 
 
 def main() -> None:
@@ -34,7 +50,7 @@ def main() -> None:
     _warm_up()
     original = sys.stdin.buffer.read()
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # 0, 1 and 2 are open: there is no number for another
-    answer = _answer(original, [int(width) for width in sys.argv[1:]])
+    answer = _answer(original, json.loads(sys.argv[1]))
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
 
@@ -53,9 +69,9 @@ def _warm_up() -> None:
         Image.open(saved).load()
 
 
-def _answer(original: bytes, widths: list[int]) -> bytes:
+def _answer(original: bytes, order: dict[str, Any]) -> bytes:
     try:
-        head, contents = _pictures(original, widths)
+        head, contents = _pictures(original, order)
     except UnidentifiedImageError:
         return _refusal("not-an-image")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
@@ -85,30 +101,51 @@ def _refusal(code: str) -> bytes:
     return json.dumps({"refusal": code}).encode() + b"\n"
 
 
-def _pictures(original: bytes, widths: list[int]) -> tuple[list[dict[str, object]], list[bytes]]:
-    picture = _upright(original, widths[0])
+def _pictures(original: bytes, order: dict[str, Any]) -> tuple[list[dict[str, object]], list[bytes]]:
     head: list[dict[str, object]] = []
     contents: list[bytes] = []
+    for slot, ending, picture in _made(original, order):
+        target = io.BytesIO()
+        form, options = SAVED[ending]
+        picture.save(target, form, **options)
+        contents.append(target.getvalue())
+        head.append(
+            {
+                "slot": slot,
+                "width": picture.width,
+                "height": picture.height,
+                "format": ending,
+                "length": len(contents[-1]),
+            }
+        )
+    return head, contents
+
+
+def _made(original: bytes, order: dict[str, Any]) -> Iterator[tuple[int, str, Image.Image]]:
+    """Slot, file ending and picture of everything that was ordered, widest first; what only staff see comes last."""
+    widths, (left, top, across, down) = order["widths"], order["crop"]
+    picture = _upright(original, widths[0] * 100 // min(across, down))
+    if turn := TURNS.get(order["turn"]):
+        picture = picture.transpose(turn)
+    whole = _fitted(picture, WHOLE) if order["desk"] else None
+    if (left, top, across, down) != (0, 0, 100, 100):
+        wide, high = picture.width / 100, picture.height / 100
+        box = (round(left * wide), round(top * high), round((left + across) * wide), round((top + down) * high))
+        picture = picture.crop((*box[:2], max(box[0] + 1, box[2]), max(box[1] + 1, box[3])))
     for slot in widths:  # each from the one before: the wide steps are then paid once
         picture = _fitted(picture, slot)
-        for ending, form, options in (
-            ("jpg", "JPEG", {"quality": 82, "progressive": True, "optimize": True}),
-            ("webp", "WEBP", {"quality": 78, "method": 4}),
-        ):
-            target = io.BytesIO()
-            picture.save(target, form, **options)
-            content = target.getvalue()
-            contents.append(content)
-            head.append(
-                {
-                    "slot": slot,
-                    "width": picture.width,
-                    "height": picture.height,
-                    "format": ending,
-                    "length": len(content),
-                }
-            )
-    return head, contents
+        for ending in SAVED:
+            yield slot, ending, picture
+    if whole is not None:
+        yield WHOLE, "jpg", whole
+        yield BLURRED, "jpg", _blurred(picture)
+
+
+def _blurred(picture: Image.Image) -> Image.Image:
+    """A few blotches of colour in the same shape, drawn smooth."""
+    high = max(1, round(BLURRED * picture.height / picture.width))
+    few = picture.resize((BLOTCHES, max(1, round(BLOTCHES * high / BLURRED))), Image.Resampling.BOX)
+    return few.resize((BLURRED, high), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(6))
 
 
 def _upright(original: bytes, widest: int) -> Image.Image:

@@ -23,6 +23,10 @@ LARGEST_ANSWER = 16 * 1024 * 1024
 """Bytes of all cleaned pictures together."""
 SECONDS = 20
 """Wall time; the process also ends itself after ten seconds of work."""
+WHOLE = 1000
+"""The slot of the picture that is not cropped, for staff alone."""
+BLURRED = 160
+"""The slot of the blotches that stand for a picture until somebody asks to see it."""
 _CLEANER = Path(__file__).with_name("cleaner.py")
 
 
@@ -59,6 +63,21 @@ class ImageRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """How the pictures are cut: turned first, then cropped. And what else is made."""
+
+    turn: int = 0
+    """Degrees clockwise: 0, 90, 180 or 270."""
+    crop: tuple[int, int, int, int] = (0, 0, 100, 100)
+    """Left, top, width and height: percent of the upright picture, once it is turned."""
+    desk: bool = False
+    """Also the picture as it is before the crop (slot ``WHOLE``), and one of blotches (slot ``BLURRED``), as JPEG."""
+
+
+UNCUT = Cut()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """One cleaned picture: sRGB, upright, without metadata."""
 
@@ -82,7 +101,7 @@ class TakenAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
-    """The pictures of one upload: every slot in every format, widest first."""
+    """The pictures of one upload: every slot in every format, widest first, then what the desk asked for besides."""
 
     pictures: tuple[Picture, ...]
     taken_at_place: TakenAt | None = None
@@ -103,7 +122,7 @@ class Cleaned:
         return next(each for each in self.pictures if (each.slot, each.format) == (slot, made))
 
 
-def clean(original: bytes, widths: Sequence[int] = WIDTHS) -> Cleaned:
+def clean(original: bytes, widths: Sequence[int] = WIDTHS, cut: Cut = UNCUT) -> Cleaned:
     """Decode ``original`` in a process of its own and give pictures of ``widths`` pixels, twice as high at most.
 
     Takes up to ``SECONDS``: call it in a task, never inside a transaction.
@@ -114,18 +133,28 @@ def clean(original: bytes, widths: Sequence[int] = WIDTHS) -> Cleaned:
     """
     if len(original) > LARGEST_ORIGINAL:
         raise ImageRefusedError(Refusal.TOO_LARGE)
-    answer, ended = _ask(original, widths)
+    answer, ended = _ask(original, _order(widths, cut))
     if ended in {-SIGKILL, -SIGXCPU}:
         raise ImageRefusedError(Refusal.TOO_SLOW)
     try:
-        return _read(answer, widths)
+        return _read(answer, _expected(widths, cut))
     except (ValueError, KeyError, TypeError):
         raise ImageRefusedError(Refusal.DAMAGED) from None
 
 
-def _ask(original: bytes, widths: Iterable[int]) -> tuple[bytes, int]:
+def _order(widths: Iterable[int], cut: Cut) -> str:
+    order = {"widths": sorted(widths, reverse=True), "turn": cut.turn, "crop": cut.crop, "desk": cut.desk}
+    return json.dumps(order)
+
+
+def _expected(widths: Iterable[int], cut: Cut) -> list[tuple[int, Format]]:
+    besides = [(WHOLE, Format.JPEG), (BLURRED, Format.JPEG)] if cut.desk else []
+    return [(slot, made) for slot in sorted(widths, reverse=True) for made in Format] + besides
+
+
+def _ask(original: bytes, order: str) -> tuple[bytes, int]:
     """What the cleaner answered, and how it ended. It reads all before it writes, so the two pipes never lock."""
-    command = [sys.executable, "-I", str(_CLEANER), *map(str, sorted(widths, reverse=True))]
+    command = [sys.executable, "-I", str(_CLEANER), order]
     with (
         subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
@@ -159,7 +188,7 @@ def _ended_after(child: subprocess.Popen[bytes], seconds: float) -> Iterator[Non
         timer.cancel()
 
 
-def _read(answer: bytes, widths: Sequence[int]) -> Cleaned:
+def _read(answer: bytes, expected: Sequence[tuple[int, Format]]) -> Cleaned:
     """Take the answer apart: a line of JSON, then the pictures one after the other.
 
     Raises:
@@ -185,7 +214,6 @@ def _read(answer: bytes, widths: Sequence[int]) -> Cleaned:
                 content=content,
             )
         )
-    expected = [(slot, made) for slot in sorted(widths, reverse=True) for made in Format]
     if rest or [(each.slot, each.format) for each in pictures] != expected:
         raise ValueError("not the pictures that were asked for")
     return Cleaned(pictures=tuple(pictures), taken_at_place=_place(head.get("taken_at")))

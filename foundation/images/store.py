@@ -5,7 +5,8 @@ A name is told to be kept only once its bytes and its folder entry are on the di
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,11 +60,36 @@ def delete(key: str) -> None:
     _remove(_shelf("sealed", key), f"{key}.*")
 
 
-def keys_before(moment: datetime) -> Iterator[str]:
+def drop(key: str, part: str) -> None:
+    """Take one sealed part of ``key`` away."""
+    _remove(_sealed(key, part).parent, f"{key}.{part}")
+
+
+def has_public(key: str, slot: int, made: Format) -> bool:
+    """Whether that picture is there for everybody."""
+    return _public(key, slot, made).is_file()
+
+
+def has_sealed(key: str, part: str = ORIGINAL) -> bool:
+    """Whether something is sealed under that name."""
+    return _sealed(key, part).is_file()
+
+
+def keys_before(moment: datetime, part: str = ORIGINAL) -> Iterator[str]:
     """Names that were first sealed before ``moment``: the owner of the rows compares, and deletes what has no row."""
-    for path in sorted((settings().photo_dir / "sealed").glob(f"*/*.{ORIGINAL}")):
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment:
-            yield path.name.partition(".")[0]
+    return _older((settings().photo_dir / "sealed").glob(f"*/*.{part}"), moment)
+
+
+def public_keys_before(moment: datetime) -> Iterator[str]:
+    """Names of which a public picture was written before ``moment``, to compare with the rows."""
+    return _older((settings().photo_dir / "public").glob("*/[!.]*"), moment)
+
+
+def _older(paths: Iterable[Path], moment: datetime) -> Iterator[str]:
+    for path in sorted(paths):
+        with suppress(FileNotFoundError):  # somebody else took it away meanwhile
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment:
+                yield path.name[:20]
 
 
 def reseal_all() -> int:

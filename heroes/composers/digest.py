@@ -130,7 +130,7 @@ def _words(appeals: Sequence[PublicAppeal], more: int, frequency: str, marks: di
 
 def _entry(appeal: PublicAppeal) -> Entry:
     path = f"/appeals/{appeal.public_id}"
-    picture = tokens.absolute(f"{path}/photos/{appeal.photos[0].key}-320.jpg") if appeal.photos else ""
+    picture = tokens.absolute(f"{path}/photos/{appeal.face.key}-320.jpg") if appeal.face else ""
     return Entry(appeal=appeal, url=tokens.absolute(path), picture=picture)
 
 

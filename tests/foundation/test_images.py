@@ -205,13 +205,13 @@ def _in_the_cleaner(code: str) -> str:
 import sys
 sys.path.insert(0, {str(CLEANER.parent)!r})
 import cleaner
-def probe(original, widths):
+def probe(original, order):
     {code}
 cleaner._answer = probe
 cleaner.main()
 """
     done = subprocess.run(
-        [sys.executable, "-c", program, "320"], input=b"", capture_output=True, check=False, timeout=60
+        [sys.executable, "-c", program, "{}"], input=b"", capture_output=True, check=False, timeout=60
     )
     return f"{done.returncode} {done.stdout.decode()} {done.stderr.decode()}"
 
@@ -235,7 +235,7 @@ def test_the_process_that_decodes_knows_no_setting_of_ours(tmp_path, monkeypatch
         "import json, os, sys; sys.stdin.buffer.read(); print(json.dumps({'refusal': ' '.join(os.environ)}))"
     )
     monkeypatch.setattr(cleaning, "_CLEANER", spy)
-    answer, ended = cleaning._ask(b"", [320])
+    answer, ended = cleaning._ask(b"", cleaning._order([320], cleaning.UNCUT))
     assert ended == 0
     assert b"SEARCHHERO" not in answer
 

@@ -44,7 +44,7 @@ PEOPLE = People(
     team=uuid4(),
     place=1,
 )
-PHOTO = DraftPhoto(key="k" * 20, alt="A woman", source="Family", permission="Given", state="ready")
+PHOTO = DraftPhoto(key="k" * 20, name="k" * 20, alt="A woman", source="Family", permission="Given", state="ready")
 
 
 def draft(**changes):

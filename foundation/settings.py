@@ -3,6 +3,7 @@
 Every field is in ``.env.example`` (a promise test holds that) and every broken one is named at start.
 """
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     """How many proxies in front are ours; exactly so many X-Forwarded-For entries are believed."""
     map_tiles_url: str = ""
     """``https://host/{z}/{x}/{y}.png`` of a tile server that may learn who looks where. Empty: an outline."""
+    websub_hub: str = ""
+    """``https://...`` of a WebSub hub that is told of every change of the feeds. Empty: none."""
     metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
     """Port of the Prometheus metrics on loopback; 0: none."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -77,6 +80,15 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
             raise ValueError("must be an origin such as https://appeals.example.org")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("websub_hub")
+    @classmethod
+    def _hub(cls, value: str) -> str:
+        if value and (
+            urlsplit(value).scheme != "https" or not urlsplit(value).hostname or re.search(r'[\s<>"]', value)
+        ):
+            raise ValueError("must be the https address of a hub, or empty")
+        return value
 
     @property
     def public_host(self) -> str:

@@ -28,6 +28,7 @@ from appeals.queries.photo import (
     with_pictures,
 )
 from appeals.queries.public import (
+    TOMBSTONES_KEPT,
     case_named,
     case_of,
     changed_at,
@@ -36,11 +37,13 @@ from appeals.queries.public import (
     public_moment,
     published,
     published_list,
+    sent,
     tombstones,
     version_of,
 )
 
 __all__ = [
+    "TOMBSTONES_KEPT",
     "Listed",
     "appeal",
     "as_public",
@@ -71,6 +74,7 @@ __all__ = [
     "public_moment",
     "published",
     "published_list",
+    "sent",
     "tombstones",
     "version_of",
     "with_pictures",

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from appeals.models import Appeal, AppealPhoto, AppealVersion, SiteEpoch
 from appeals.queries.photo import of_version
 from appeals.rules import Case, PublicAppeal, Tombstone
 
+TOMBSTONES_KEPT = timedelta(days=30)
+"""In feeds: longer than readers keep old items."""
 _NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _WITHDRAWN_PHOTOS = (
     select(func.array_agg(AppealPhoto.key))
@@ -37,11 +39,14 @@ def published(session: Session, public_id: str, now: datetime) -> PublicAppeal |
     return None if row is None else _public(row)
 
 
-def published_list(session: Session, now: datetime, *, limit: int = 100) -> Sequence[PublicAppeal]:
-    """Live appeals, newest first."""
-    rows = session.execute(
-        _public_rows().where(is_live(now)).order_by(AppealVersion.published_at.desc(), Appeal.public_id).limit(limit)
-    )
+def published_list(
+    session: Session, now: datetime, *, limit: int | None = 100, area: str = ""
+) -> Sequence[PublicAppeal]:
+    """Live appeals, newest first; ``area`` is the slug of a region or nation."""
+    wanted = _public_rows().where(is_live(now))
+    if area:
+        wanted = wanted.where(_in_area(AppealVersion, area))
+    rows = session.execute(wanted.order_by(AppealVersion.published_at.desc(), Appeal.public_id).limit(limit))
     return [_public(row) for row in rows]
 
 
@@ -61,16 +66,33 @@ def case_named(session: Session, public_id: str, now: datetime) -> Case | None:
     return _case(session, Appeal.public_id == public_id, now)
 
 
-def tombstones(session: Session, now: datetime, *, kept: timedelta) -> Sequence[Tombstone]:
-    """Appeals that were public and ended less than ``kept`` ago, the last to end first."""
+def tombstones(session: Session, now: datetime, *, kept: timedelta, area: str = "") -> Sequence[Tombstone]:
+    """Appeals that were public and ended less than ``kept`` ago, the last to end first.
+
+    Of an ``area`` (a slug) that *any* version was in: a reader there may still keep an earlier one.
+    """
     ended = func.coalesce(Appeal.ended_at, Appeal.live_until)
-    rows = session.execute(
+    wanted = (
         select(Appeal.public_id, AppealVersion.published_at, ended.label("ended_at"))
         .join(AppealVersion, _current_version())
         .where(~is_live(now), ended > now - kept)
-        .order_by(ended.desc(), Appeal.public_id)
     )
+    if area:
+        any_version = aliased(AppealVersion)
+        wanted = wanted.where(exists().where(any_version.appeal_id == Appeal.id, _in_area(any_version, area)))
+    rows = session.execute(wanted.order_by(ended.desc(), Appeal.public_id))
     return [Tombstone(public_id=row.public_id, published_at=row.published_at, ended_at=row.ended_at) for row in rows]
+
+
+def sent(session: Session, public_id: str) -> Sequence[tuple[int, datetime]]:
+    """The versions of it that went out, with their moments, oldest first."""
+    rows = session.execute(
+        select(AppealVersion.number, AppealVersion.published_at)
+        .join(Appeal, Appeal.id == AppealVersion.appeal_id)
+        .where(Appeal.public_id == public_id)
+        .order_by(AppealVersion.number)
+    )
+    return [(row.number, row.published_at) for row in rows]
 
 
 def changed_at(session: Session) -> datetime:
@@ -93,6 +115,15 @@ def version_of(session: Session, appeal_id: UUID, number: int) -> PublicAppeal |
         .where(Appeal.id == appeal_id, AppealVersion.number == number)
     ).one_or_none()
     return None if row is None else _public(row)
+
+
+def _in_area(version: type[AppealVersion], slug: str) -> ColumnElement[bool]:
+    """Whether it was of that region or nation; ``appeals.feeds.area_slug`` does the same sum."""
+
+    def slug_of(name: str) -> ColumnElement[str]:
+        return func.regexp_replace(func.lower(version.content[name].astext), "[^a-z0-9]+", "-", "g")
+
+    return or_(slug_of("region") == slug, slug_of("nation") == slug)
 
 
 def _current_version() -> ColumnElement[bool]:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from urllib.parse import quote
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from appeals import channels, feeds, queries
+from appeals import channels, queries
 from appeals.rules import PublicAppeal
 from appeals.views.answer import kept
 from foundation import clock
@@ -20,7 +19,6 @@ from staff.access import public
 blueprint = Blueprint("appeals", __name__)
 ON_HOME = 6
 MOST = 500
-TOMBSTONES_KEPT = timedelta(days=30)
 _NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, (*WIDTHS, BLURRED)))})\.({'|'.join(Format)})", re.ASCII)
 
@@ -71,20 +69,6 @@ def photo(public_id: str, picture: str) -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/feeds/appeals.rss")
-@public
-def rss() -> ResponseReturnValue:
-    """Live appeals, and nameless tombstones of ended ones, as RSS 2.0."""
-    return kept(feeds.rss(_feed()), "application/rss+xml")
-
-
-@blueprint.get("/feeds/appeals.atom")
-@public
-def atom() -> ResponseReturnValue:
-    """The same as Atom (RFC 4287)."""
-    return kept(feeds.atom(_feed()), "application/atom+xml")
-
-
 @channels.own("page")
 def _page_of(appeal: PublicAppeal) -> list[str]:
     return [f"/appeals/{appeal.public_id}"]
@@ -105,27 +89,12 @@ def _lists_of(appeal: PublicAppeal) -> list[str]:
     return ["/", "/appeals", *(f"/appeals?area={quote(area)}" for area in {appeal.nation, appeal.region})]
 
 
-@channels.shared("feeds")
-def _feeds_of(_appeal: PublicAppeal) -> list[str]:
-    return ["/feeds/appeals.rss", "/feeds/appeals.atom"]
-
-
 def _live(public_id: str) -> PublicAppeal:
     appeal = None
     if _NAME.fullmatch(public_id):
         with reading() as session:
             appeal = queries.published(session, public_id, clock.now())
     return appeal or abort(410)
-
-
-def _feed() -> feeds.Feed:
-    now = clock.now()
-    with reading() as session:
-        return feeds.Feed(
-            appeals=tuple(queries.published_list(session, now, limit=MOST)),
-            tombstones=tuple(queries.tombstones(session, now, kept=TOMBSTONES_KEPT)),
-            changed_at=queries.changed_at(session),
-        )
 
 
 def _areas(live: Sequence[PublicAppeal]) -> dict[str, list[str]]:

@@ -29,7 +29,8 @@ from staff.models import StaffAccount, Team
 from tests.browser import PHONE, axe, nu, open_context, overflow
 from tests.staff.browser import StaffClient
 
-NOT_PAGES = {"static", "health.alive", "health.ready", "heroes.places", "appeals.rss", "appeals.atom"}
+FEEDS = {f"appeals_feeds.{name}" for name in ("rss", "atom", "json", "cap", "area", "alert")}
+NOT_PAGES = {"static", "health.alive", "health.ready", "heroes.places"} | FEEDS
 PICTURES = {"appeals.photo", "appeals_gate.photo", "desk.photo", "team.photo"}
 pytestmark = pytest.mark.timeout(300)
 
@@ -57,6 +58,8 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "heroes.leave": [links.leave_path(hero.id, hero.link_version)],
         "team.page": [token],
         "team.photo": [f"{token}/photos/{photo.key}"],
+        "appeals_feeds.area": ["/feeds/areas/scotland.rss", "/feeds/areas/nowhere.json", "/feeds/areas/malformed"],
+        "appeals_feeds.alert": [f"/feeds/cap/{live.public_id}.{live.current_version}.xml", "/feeds/cap/malformed"],
         "appeals_desk.desk": desk,
         "appeals_gate.review": [f"{each}/review" for each in desk],
         "appeals_gate.photo": [f"{desk[0]}/photos/unknown.jpg"],

@@ -1,0 +1,28 @@
+"""What goes out to readers, aggregators and other programs. Pure: the same appeals give the same bytes, so that the
+ETag changes with them only.
+"""
+
+from appeals.feeds.cap import MEDIA_TYPE as CAP
+from appeals.feeds.cap import Message, alert, alert_name, cancel, cancel_name, index
+from appeals.feeds.entries import Entry, Feed, area_slug, entries
+from appeals.feeds.json_feed import MEDIA_TYPE as JSON_FEED
+from appeals.feeds.json_feed import json_feed
+from appeals.feeds.rss_atom import atom, rss
+
+__all__ = [
+    "CAP",
+    "JSON_FEED",
+    "Entry",
+    "Feed",
+    "Message",
+    "alert",
+    "alert_name",
+    "area_slug",
+    "atom",
+    "cancel",
+    "cancel_name",
+    "entries",
+    "index",
+    "json_feed",
+    "rss",
+]

@@ -3,7 +3,7 @@
 // A room adds its own by file name alone: `assets/sass/_<room>.scss`, `assets/js/<room>.js` (public pages) and
 // `assets/js/<room>_desk.js` (staff pages).
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -100,5 +100,20 @@ for (const [name, content] of Object.entries(files)) {
   const file = name.replace(".", `.${hash}.`);
   writeFileSync(join(target, file), content);
   note(name, file);
+}
+
+// Fonts for posters and share pictures, which the server draws; no page asks for them.
+const FONTS = {
+  "atkinson-hyperlegible": "AtkinsonHyperlegible",
+  "noto-sans": "NotoSans",
+  "noto-naskh-arabic": "NotoNaskhArabic",
+};
+mkdirSync(join(target, "fonts"));
+for (const [family, stem] of Object.entries(FONTS)) {
+  const source = join(root, "node_modules/@expo-google-fonts", family);
+  copyFileSync(join(source, "LICENSE_FONT"), join(target, "fonts", `${family}.LICENSE.txt`));
+  for (const weight of ["400Regular", "700Bold"]) {
+    copyFileSync(join(source, weight, `${stem}_${weight}.ttf`), join(target, "fonts", `${family}-${weight.slice(0, 3)}.ttf`));
+  }
 }
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from searchhero.paths import STATIC
+from foundation.paths import STATIC
 
 BUILT = STATIC / "built"
 MANIFEST = BUILT / "manifest.json"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 
-from searchhero.paths import STATIC
+from foundation.paths import STATIC
 
 ROOT = STATIC.parent
 BUILT = STATIC / "built"

@@ -14,8 +14,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from foundation.languages import LANGUAGES, OWN
+from foundation.paths import STATIC
 from searchhero.languages import CATALOGS
-from searchhero.paths import STATIC
 
 ROOT = STATIC.parent
 PUBLIC = (

@@ -14,11 +14,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from foundation import background, clock, limits
 from foundation.background import request_id
 from foundation.database import safe_method
+from foundation.paths import STATIC, TEMPLATES
 from foundation.settings import settings
 from searchhero import assets, errors, headers, languages, logs, navigation
 from searchhero.components import Components
 from searchhero.kept import Keeper, Site
-from searchhero.paths import STATIC, TEMPLATES
 from staff.access import LINK, PUBLIC
 
 ROOMS = ("staff", "outbox", "appeals", "heroes", "sightings", "searchhero")

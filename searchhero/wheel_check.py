@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from searchhero.paths import STATIC
+from foundation.paths import STATIC
 from searchhero.run.ground import free_ports
 
 ROOT = STATIC.parent

@@ -1,0 +1,123 @@
+"""The poster as a tagged PDF (PDF/UA-1, ISO 14289-1), set by typst in a process of its own.
+
+Pure: the same appeal, picture, size and language give the same bytes. The words go to the press as data.
+"""
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import segno
+from flask_babel import gettext
+
+from appeals import sharing
+from appeals.rules import PublicAppeal, plain
+from foundation.languages import direction
+from foundation.paths import FONTS
+
+SECONDS = 15
+"""Wall time; the process also ends itself after ten seconds of work."""
+LONGEST_WORD = 24
+_HERE = Path(__file__).parent
+
+
+class Size(StrEnum):
+    """Of the paper (ISO 216)."""
+
+    A4 = "a4"
+    A5 = "a5"
+
+
+class PosterError(Exception):
+    """The press gave no poster."""
+
+
+def compose(appeal: PublicAppeal, picture: bytes | None, size: Size = Size.A4) -> bytes:
+    """The PDF. ``picture`` is a cleaned JPEG of ``appeal.photos[0]``, or None for a poster without one.
+
+    Raises:
+        PosterError: when the press failed or took too long.
+    """
+    with TemporaryDirectory(prefix="searchhero-poster-") as name:
+        folder = Path(name)
+        shutil.copy(_HERE / "poster.typ", folder)
+        (folder / "poster.json").write_text(json.dumps(_words(appeal, size, with_photo=picture is not None)))
+        if picture is not None:
+            (folder / "photo.jpg").write_bytes(picture)
+        return _press(folder, int(appeal.published_at.timestamp()))
+
+
+def _press(folder: Path, moment: int) -> bytes:
+    command = [sys.executable, "-I", str(_HERE / "press.py"), str(FONTS), str(moment)]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise PosterError("took too long") from None
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        raise PosterError(f"ended with {done.returncode}")
+    return done.stdout
+
+
+def _words(appeal: PublicAppeal, size: Size, *, with_photo: bool) -> dict[str, Any]:
+    tag = sharing.language()
+    rtl = direction(tag) == "rtl"
+    return {
+        "size": size.value,
+        "lang": tag.partition("-")[0],
+        "rtl": rtl,
+        "spaced": not rtl,
+        "title": sharing.title(appeal),
+        "author": gettext("Search Hero"),
+        "missing": _piece(gettext("Missing").upper()),
+        "name": _piece(sharing.name(appeal)),
+        "photo": _photo(appeal) if with_photo else None,
+        "facts": [_fact(gettext("Area"), _area(appeal)), _fact(gettext("Last seen"), appeal.last_seen)],
+        "look": [_fact(gettext("What to look for"), appeal.description)],
+        "keep_away": _piece(sharing.keep_away()),
+        "call": _piece(sharing.call()),
+        "police": _piece(sharing.police(appeal)),
+        "qr": _qr(sharing.link(appeal)),
+        "qr_alt": gettext("QR code that leads to this appeal: %(link)s", link=sharing.link(appeal)),
+        "scan": _piece(gettext("Scan to tell us what you saw")),
+        "review": _piece(sharing.review(appeal)),
+        "check": _piece(sharing.check()),
+        "link": sharing.link(appeal),
+    }
+
+
+def _area(appeal: PublicAppeal) -> str:
+    return f"{appeal.area}. {gettext('May be anywhere in the country.')}" if appeal.national else appeal.area
+
+
+def _fact(label: str, text: str) -> dict[str, Any]:
+    return {"label": label, "words": _piece(text)}
+
+
+def _piece(text: str) -> dict[str, Any]:
+    """In the direction of its first letter (Unicode, UAX #9, rule P2), and so that no word runs out of its column."""
+    text = plain(text).strip()
+    strong = next((way for letter in text if (way := unicodedata.bidirectional(letter)) in {"L", "R", "AL"}), "L")
+    broken = re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", text)
+    return {"text": broken, "rtl": strong != "L"}
+
+
+def _photo(appeal: PublicAppeal) -> dict[str, Any]:
+    photo = appeal.photos[0]
+    alt = plain(photo.alt) or gettext("Photo of the missing person")
+    return {"width": photo.width, "height": photo.height, "x": 0.5, "y": 0.4, "alt": alt}
+
+
+def _qr(link: str) -> str:
+    svg = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(svg, kind="svg", border=2, dark="#000000", light="#ffffff", nl=False)
+    return svg.getvalue().decode()

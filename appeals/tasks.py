@@ -1,6 +1,7 @@
 """The Celery edge."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,24 @@ OFTEN = timedelta(seconds=20)
 def lapse() -> None:
     """Within a minute of its review date an appeal is marked (rule P10)."""
     workflow.lapse_overdue(clock.now())
+
+
+@background.sweep("appeals.publish_scheduled", every=OFTEN, queue=Queue.URGENT)
+def publish_scheduled() -> None:
+    """What was approved for this moment goes out, or people are told why not."""
+    now = clock.now()
+    with reading() as session:
+        due = queries.schedules_due(session, now)
+    publish = partial(workflow.publish_scheduled, now=now)
+    background.one_by_one(due, publish, step="appeals.publish_scheduled")
+
+
+@background.sweep("appeals.remind", every=timedelta(minutes=10))
+def remind() -> None:
+    """Of review dates and anniversaries."""
+    now = clock.now()
+    post = partial(workflow.post_reminder, now=now)
+    background.one_by_one(workflow.reminders_due(now), post, step="appeals.remind")
 
 
 @background.sweep("appeals.take_off_pictures", every=OFTEN)
@@ -49,6 +68,12 @@ def make_pictures(photo_id: str) -> None:
 def past_review(session: Session) -> datetime | None:
     """Appeals whose review date passed and that are not marked yet."""
     return queries.oldest_overdue(session)
+
+
+@background.waits("appeals.scheduled", alarm=timedelta(minutes=2))
+def scheduled(session: Session) -> datetime | None:
+    """Approvals whose moment has come and that neither went out nor were stopped."""
+    return queries.oldest_due_schedule(session)
 
 
 @background.waits("appeals.pictures_on_disk", alarm=timedelta(minutes=10))

@@ -45,7 +45,9 @@ OBSTACLES = {
     Code.REACH_REASON_MISSING: _("Say why this reach was chosen"),
     Code.REVIEW_MISSING: _("Set the review date"),
     Code.REVIEW_PAST: _("The review date has passed: set a new one"),
-    Code.REVIEW_FAR: _("Choose a review date within the next four weeks"),
+    Code.REVIEW_FAR: _(
+        "Choose a review date within the next four weeks; six months for an appeal that an approver made long-term"
+    ),
     Code.PHOTO_ALT_MISSING: _("Describe the photo for people who cannot see it"),
     Code.PHOTO_SOURCE_MISSING: _("Say where the photo comes from"),
     Code.PHOTO_PERMISSION_MISSING: _("Say who gave permission for the photo"),
@@ -60,6 +62,10 @@ OBSTACLES = {
     Code.NOT_WHAT_WAS_SEEN: _("The appeal has changed since you opened this page: read it again"),
     Code.FACTOR_WRONG: _("That code is not right. Wait for the next one in your authenticator and enter it"),
     Code.FACTOR_TOO_MANY: _("Too many codes in a minute. Wait a minute, then enter the next one"),
+    Code.PUBLISHER_MAY_NOT: _("Who approved it may not publish any more: another approver must read it"),
+    Code.SCHEDULE_PAST: _("Choose a moment that is still to come"),
+    Code.SCHEDULE_FAR: _("Choose a moment within the next seven days"),
+    Code.SCHEDULE_AFTER_REVIEW: _("Choose a moment before the review date"),
     Code.ENDED: _("This appeal has ended. Open it again to write in it"),
 }
 

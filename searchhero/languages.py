@@ -17,7 +17,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
 from foundation.languages import LANGUAGES, OWN, direction
@@ -61,8 +61,8 @@ def by_path(inner: WsgiApp) -> WsgiApp:
 
 
 def language() -> str:
-    """Of this request: a key of ``LANGUAGES``."""
-    return str(request.environ.get(KEY, OWN))
+    """Of this request: a key of ``LANGUAGES``. Tasks and commands, which have none, write our own."""
+    return str(request.environ.get(KEY, OWN)) if has_request_context() else OWN
 
 
 def language_links() -> list[tuple[str, str, str]]:

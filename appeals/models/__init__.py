@@ -1,5 +1,14 @@
 """Tables of the appeals room, without behaviour. A subject of its own has a file of its own."""
 
 from appeals.models.appeal import Appeal, AppealClearance, AppealPhoto, AppealVersion, SiteEpoch
+from appeals.models.life import AppealReminder, AppealSchedule
 
-__all__ = ["Appeal", "AppealClearance", "AppealPhoto", "AppealVersion", "SiteEpoch"]
+__all__ = [
+    "Appeal",
+    "AppealClearance",
+    "AppealPhoto",
+    "AppealReminder",
+    "AppealSchedule",
+    "AppealVersion",
+    "SiteEpoch",
+]

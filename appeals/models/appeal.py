@@ -35,6 +35,8 @@ class Appeal(Base):
         ),
         CheckConstraint("(current_version is not null) <= (team_id is not null)", name="case_has_team"),
         CheckConstraint("area_radius >= 5000", name="coarse_area"),
+        CheckConstraint("missing_since ~ '^([0-9]{4}-(0[1-9]|1[0-2]))?$'", name="month_of_missing"),
+        CheckConstraint("long_term = (long_term_by is not null)", name="long_term_has_approver"),
         Index("ix_appeal_state_live", "state", "live_until"),
         ForeignKeyConstraint(
             ["id", "current_version"],
@@ -110,6 +112,14 @@ class Appeal(Base):
     """Who withdrew it; empty when its review date passed."""
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
+
+    missing_since: Mapped[str] = mapped_column(default="", server_default="")
+    """Year and month as ``2019-03``, or empty. Never a day: long after, it would tell more than it helps."""
+    long_term: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """An approver said so, and why: the review date may be half a year ahead."""
+    long_term_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
+    long_term_at: Mapped[datetime | None]
+    long_term_reason: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class AppealVersion(Base):

@@ -72,6 +72,7 @@ def draft(session: Session, row: Appeal) -> Draft:
         senior_reason=row.senior_reason,
         writers=frozenset(row.writers),
         submitted=row.submitted_at is not None,
+        long_term=row.long_term,
     )
 
 
@@ -107,6 +108,7 @@ def as_public(session: Session, row: Appeal, now: datetime) -> PublicAppeal | No
         radius=row.area_radius,
         published_at=now,
         review_at=row.review_at,
+        missing_since=row.missing_since,
     )
 
 

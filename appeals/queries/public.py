@@ -159,6 +159,7 @@ def _public(row: Row[Any]) -> PublicAppeal:
         radius=version.radius,
         published_at=version.published_at,
         review_at=datetime.fromisoformat(content["review_at"]),
+        missing_since=content.get("missing_since", ""),
     )
 
 

@@ -117,6 +117,8 @@ class Draft:
     senior_reason: str = ""
     writers: frozenset[UUID] = frozenset()
     submitted: bool = False
+    long_term: bool = False
+    """An approver said so, with the reason: its review date may be further ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,8 @@ from appeals.rules.states import (
 RISK_CHECK_GOOD_FOR = timedelta(hours=24)
 LONGEST_REVIEW = timedelta(days=29)
 """Four weeks ahead on the calendar, whatever the hour."""
+LONGEST_REVIEW_LONG_TERM = timedelta(days=184)
+"""Six months, where an approver said why the appeal is a long-term one. It still goes down by itself (rule P10)."""
 ADULT = 18
 OLDEST = 120
 HARD = frozenset({HitKind.POINT})
@@ -69,6 +71,12 @@ class Code(StrEnum):
     NOT_WHAT_WAS_SEEN = "not_what_was_seen"
     FACTOR_WRONG = "factor_wrong"
     FACTOR_TOO_MANY = "factor_too_many"
+    PUBLISHER_MAY_NOT = "publisher_may_not"
+    """Who approved it for this moment may not publish any more."""
+    # Of a moment ahead:
+    SCHEDULE_PAST = "schedule_past"
+    SCHEDULE_FAR = "schedule_far"
+    SCHEDULE_AFTER_REVIEW = "schedule_after_review"
     ENDED = "ended"
 
 
@@ -89,7 +97,7 @@ def obstacles(draft: Draft, now: datetime) -> list[Obstacle]:
         *_basis(draft.fields),
         *_reach(draft),
         *_risk_check(draft, now),
-        *_review(draft.fields, now),
+        *_review(draft, now),
         *(obstacle for photo in draft.photos for obstacle in _photo(photo)),
         *_wording(draft),
     ]
@@ -168,12 +176,13 @@ def _risk_check(draft: Draft, now: datetime) -> Iterator[Obstacle]:
         yield Obstacle(code=Code.RISK_CHECK_OLD, field="risk_checked")
 
 
-def _review(fields: Fields, now: datetime) -> Iterator[Obstacle]:
-    if fields.review_at is None:
+def _review(draft: Draft, now: datetime) -> Iterator[Obstacle]:
+    review_at = draft.fields.review_at
+    if review_at is None:
         yield Obstacle(code=Code.REVIEW_MISSING, field="review_on")
-    elif fields.review_at <= now:
+    elif review_at <= now:
         yield Obstacle(code=Code.REVIEW_PAST, field="review_on")
-    elif fields.review_at > now + LONGEST_REVIEW:
+    elif review_at > now + (LONGEST_REVIEW_LONG_TERM if draft.long_term else LONGEST_REVIEW):
         yield Obstacle(code=Code.REVIEW_FAR, field="review_on")
 
 

@@ -52,6 +52,8 @@ class PublicAppeal:
     published_at: datetime
     """When this version became public."""
     review_at: datetime
+    missing_since: str = ""
+    """Since when, as year and month (``2019-03``), or empty: for people who have been missing for long."""
 
     @property
     def face(self) -> PublicPhoto | None:

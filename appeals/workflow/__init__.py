@@ -1,27 +1,39 @@
 """The journey of an appeal: written, checked, published by another person, taken back by one."""
 
 from appeals.workflow.ending import lapse_overdue, reopen_appeal, withdraw_appeal
+from appeals.workflow.long_term import end_long_term, make_long_term, say_missing_since
 from appeals.workflow.photos import add_photo, cut_photo, mark_photo, move_photo, remove_photo
 from appeals.workflow.pictures import make_pictures, reconcile_pictures, take_off_pictures
 from appeals.workflow.publishing import approve_as_senior, publish_appeal, send_back, submit_for_review
+from appeals.workflow.reminders import post_reminder, reminders_due
+from appeals.workflow.schedule import Approval, cancel_schedule, publish_scheduled, schedule_publication
 from appeals.workflow.writing import Outcome, Writing, clear_hit, save_draft, start_draft
 
 __all__ = [
+    "Approval",
     "Outcome",
     "Writing",
     "add_photo",
     "approve_as_senior",
+    "cancel_schedule",
     "clear_hit",
     "cut_photo",
+    "end_long_term",
     "lapse_overdue",
+    "make_long_term",
     "make_pictures",
     "mark_photo",
     "move_photo",
+    "post_reminder",
     "publish_appeal",
+    "publish_scheduled",
     "reconcile_pictures",
+    "reminders_due",
     "remove_photo",
     "reopen_appeal",
     "save_draft",
+    "say_missing_since",
+    "schedule_publication",
     "send_back",
     "start_draft",
     "submit_for_review",

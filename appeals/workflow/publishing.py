@@ -25,7 +25,7 @@ from appeals.workflow.marks import raise_epoch, record
 from foundation.database import transaction
 from staff.access import Factor
 
-_FACTOR = {Factor.WRONG: Code.FACTOR_WRONG, Factor.TOO_MANY: Code.FACTOR_TOO_MANY}
+FACTOR = {Factor.WRONG: Code.FACTOR_WRONG, Factor.TOO_MANY: Code.FACTOR_TOO_MANY}
 GONE = [Obstacle(code=Code.ENDED)]
 
 
@@ -41,7 +41,7 @@ def submit_for_review(
         if not row.writers:
             found.append(Obstacle(code=Code.NOTHING_CHANGED))
         if found:
-            record(session, appeal_id, "submit_refused", by=by, now=now, obstacles=_codes(found))
+            record(session, appeal_id, "submit_refused", by=by, now=now, obstacles=codes(found))
             return found
         if row.state == State.DRAFT:
             row.state = State.REVIEW
@@ -82,7 +82,7 @@ def approve_as_senior(appeal_id: UUID, by: UUID, reason: str, *, now: datetime) 
             row.senior_by, row.senior_at, row.senior_reason = by, now, plain(reason)
             record(session, appeal_id, "senior_approved", by=by, now=now, reach=row.reach)
             return []
-        record(session, appeal_id, "senior_refused", by=by, now=now, obstacles=_codes(found))
+        record(session, appeal_id, "senior_refused", by=by, now=now, obstacles=codes(found))
         return found
 
 
@@ -103,15 +103,16 @@ def publish_appeal(
         is_now = fingerprint(public, material=row.material) if public else ""
         found = obstacles(draft, now) + publishing_obstacles(draft, by, seen=seen, is_now=is_now)
         if not found and not (outcome := factor(session)):
-            found = [Obstacle(code=_FACTOR[outcome], field="code")]
+            found = [Obstacle(code=FACTOR[outcome], field="code")]
         if found or public is None:
-            record(session, appeal_id, "publish_refused", by=by, now=now, obstacles=_codes(found))
+            record(session, appeal_id, "publish_refused", by=by, now=now, obstacles=codes(found))
             return found
-        _make_public(session, row, public, by, now)
+        make_public(session, row, public, by, now)
         return []
 
 
-def _make_public(session: Session, row: Appeal, public: PublicAppeal, by: UUID, now: datetime) -> None:
+def make_public(session: Session, row: Appeal, public: PublicAppeal, by: UUID, now: datetime) -> None:
+    """Version, state, epoch and audit of one publication; every obstacle was asked before, in this transaction."""
     session.add(
         AppealVersion(
             appeal_id=row.id, number=public.version, content=content_of(public), material=row.material,
@@ -127,5 +128,6 @@ def _make_public(session: Session, row: Appeal, public: PublicAppeal, by: UUID, 
     record(session, row.id, "published", by=by, now=now, version=public.version, reach=row.reach, material=row.material)
 
 
-def _codes(found: list[Obstacle]) -> list[str]:
+def codes(found: list[Obstacle]) -> list[str]:
+    """As the audit trail keeps them."""
     return sorted({str(obstacle.code) for obstacle in found})

@@ -83,7 +83,8 @@ class Site:
         Thread(target=self._watch, args=(self._stopped,), name="site-epoch", daemon=True).start()
 
     def _watch(self, stopped: Event) -> None:
-        engine, told = watching(self._url), None
+        engine = watching(self._url)
+        told: object = self
         while not stopped.is_set():
             try:
                 with engine.connect() as connection:

@@ -23,6 +23,7 @@ APPEND_ONLY = ("audit_entry", "appeal_version")
 READ_ONLY = ("audit_head", "alembic_version")
 NEVER_DELETED = (
     "appeal", "outbox_message", "sighting", "sighting_photo", "sighting_reading", "forwarding", "forwarding_dispatch",
+    "partner", "partner_address", "briefing", "briefing_version", "briefing_link",
 )  # fmt: skip
 """Rows of these are emptied, never removed, by the application: a stolen password cannot make a report vanish."""
 

@@ -1,5 +1,6 @@
 """What staff type about accounts and teams."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
@@ -7,13 +8,15 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovPasswordInput,
     GovSelect,
     GovSubmitInput,
+    GovTextArea,
     GovTextInput,
 )
 from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, SubmitField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from staff import words
-from staff.rules import LONGEST_PASSWORD, LOWEST_RANK, Refusal, Role
+from staff.rules import LONGEST_PASSWORD, LOWEST_RANK, PartnerKind, Refusal, Role
+from staff.workflow.partners import Organisation
 from staff.workflow.people import Newcomer
 
 ADDRESS = r"^[^@\s<>\",;:\\()\[\]]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$"
@@ -133,3 +136,51 @@ class RankForm(StaffForm):
     """When an address is written to."""
 
     rank = SelectField(_("Order"), choices=RANKS, widget=GovSelect())
+
+
+class PartnerForm(StaffForm):
+    """A partner organisation. ``known`` are the areas that the gazetteer has: set it before validating."""
+
+    name = _line(_("Organisation"), _("Enter the name of the organisation"))
+    kind = SelectField(
+        _("Kind"), choices=[(kind.value, label) for kind, label in words.PARTNER_KINDS.items()], widget=GovSelect()
+    )
+    areas = StringField(
+        _("Where it works (optional)"),
+        [Length(max=4000, message=_("Use at most %(max)d characters"))],
+        widget=GovTextArea(),
+    )
+    notes = StringField(
+        _("Notes (optional)"),
+        [Length(max=2000, message=_("Use at most %(max)d characters"))],
+        widget=GovTextArea(),
+    )
+    known: frozenset[str] = frozenset()
+
+    def validate_areas(self, field: StringField) -> None:
+        """Every line is an area that appeals have."""
+        unknown = [name for name in self.area_names() if name not in self.known]
+        if unknown:
+            raise ValidationError(gettext("We know no area of this name: %(names)s", names=", ".join(unknown)))
+
+    def area_names(self) -> tuple[str, ...]:
+        """One a line, each once, in the gazetteer's spelling where it differs only in case."""
+        spelling = {name.casefold(): name for name in self.known}
+        typed = (_stripped(line) for line in (self.areas.data or "").splitlines())
+        return tuple(dict.fromkeys(spelling.get(name.casefold(), name) for name in typed if name))
+
+    def organisation(self) -> Organisation:
+        """What was typed."""
+        return Organisation(
+            name=self.name.data,
+            kind=PartnerKind(self.kind.data),
+            areas=self.area_names(),
+            notes=(self.notes.data or "").strip(),
+        )
+
+
+class PartnerAddressForm(StaffForm):
+    """An address of a partner to put forward."""
+
+    email = _email(_("E-mail address of the partner"))
+    submit = SubmitField(_("Put this address forward"), widget=GovSubmitInput())

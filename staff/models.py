@@ -81,25 +81,66 @@ class Team(Base):
     retired_at: Mapped[datetime | None]
 
 
-class TeamAddress(Base):
-    """Where reports for a team go. In force once a second person has approved it (rule F2)."""
-
-    __tablename__ = "team_address"
-    __table_args__ = (
-        CheckConstraint("approved_by <> proposed_by", name="two_people"),
-        CheckConstraint("(approved_by is null) = (approved_at is null)", name="approved_whole"),
-        CheckConstraint("email = lower(email)", name="email_lower"),
-        CheckConstraint("rank between 1 and 9", name="known_rank"),
-        Index("uq_team_address_live", "team_id", "email", unique=True, postgresql_where=text("retired_at is null")),
-    )
+class ProposedAddress:
+    """An address that one person put forward. In force once a second person has approved it (rule F2)."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
     email: Mapped[str]
-    rank: Mapped[int] = mapped_column(default=1)
-    """1 is written to first; higher ranks when nobody acknowledges."""
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
     proposed_at: Mapped[datetime]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
     approved_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
+
+
+def _two_people() -> tuple[CheckConstraint, ...]:
+    return (
+        CheckConstraint("approved_by <> proposed_by", name="two_people"),
+        CheckConstraint("(approved_by is null) = (approved_at is null)", name="approved_whole"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+    )
+
+
+class TeamAddress(ProposedAddress, Base):
+    """Where reports for a team go."""
+
+    __tablename__ = "team_address"
+    __table_args__ = (
+        *_two_people(),
+        CheckConstraint("rank between 1 and 9", name="known_rank"),
+        Index("uq_team_address_live", "team_id", "email", unique=True, postgresql_where=text("retired_at is null")),
+    )
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    rank: Mapped[int] = mapped_column(default=1)
+    """1 is written to first; higher ranks when nobody acknowledges."""
+
+
+class Partner(Base):
+    """An organisation that is told of people in a briefing which is not public (rule P12)."""
+
+    __tablename__ = "partner"
+    __table_args__ = (CheckConstraint("kind in ('library','shelter','transport','health','other')", name="known_kind"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
+    areas: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list)
+    """Nations, council areas and counties, as the gazetteer writes them; none: everywhere."""
+    notes: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class PartnerAddress(ProposedAddress, Base):
+    """Where briefings for a partner go."""
+
+    __tablename__ = "partner_address"
+    __table_args__ = (
+        *_two_people(),
+        Index(
+            "uq_partner_address_live", "partner_id", "email", unique=True, postgresql_where=text("retired_at is null")
+        ),
+    )
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"), index=True)

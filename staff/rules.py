@@ -33,6 +33,16 @@ DUTY_ROLES = frozenset({Role.TRIAGER, Role.DUTY_MANAGER})
 """Who can be on duty: alerted of urgent reports."""
 
 
+class PartnerKind(StrEnum):
+    """What sort of organisation a partner is: a briefing can go to all of a kind."""
+
+    LIBRARY = "library"
+    SHELTER = "shelter"
+    TRANSPORT = "transport"
+    HEALTH = "health"
+    OTHER = "other"
+
+
 class Refusal(StrEnum):
     """Why a step was not taken. The words are in ``staff.words``."""
 

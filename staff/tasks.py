@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from foundation import background
 from staff import queries
+from staff.queries import partners
 
 
 @background.waits("staff.team_unreachable", alarm=timedelta(hours=4))
@@ -19,4 +20,11 @@ def oldest_unreachable_team(session: Session) -> datetime | None:
 def oldest_unapproved_address(session: Session) -> datetime | None:
     """A proposal that no second person has looked at."""
     found = queries.waiting_addresses(session)
+    return found[0].proposed_at if found else None
+
+
+@background.waits("staff.partner_address_unapproved", alarm=timedelta(days=2))
+def oldest_unapproved_partner_address(session: Session) -> datetime | None:
+    """The same for an address of a partner."""
+    found = partners.waiting_partner_addresses(session)
     return found[0].proposed_at if found else None

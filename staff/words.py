@@ -2,7 +2,7 @@
 
 from flask_babel import gettext, lazy_gettext
 
-from staff.rules import Refusal, Role
+from staff.rules import PartnerKind, Refusal, Role
 
 ROLES = {
     Role.EDITOR: lazy_gettext("Editor"),
@@ -19,6 +19,13 @@ ROLE_HINTS = {
     Role.DUTY_MANAGER: lazy_gettext("Is alerted when the police do not answer. Looks after the teams."),
     Role.ADMINISTRATOR: lazy_gettext("Looks after accounts and teams. Reads no reports."),
     Role.AUDITOR: lazy_gettext("Reads the audit trail."),
+}
+PARTNER_KINDS = {
+    PartnerKind.LIBRARY: lazy_gettext("Library"),
+    PartnerKind.SHELTER: lazy_gettext("Shelter"),
+    PartnerKind.TRANSPORT: lazy_gettext("Transport"),
+    PartnerKind.HEALTH: lazy_gettext("Health board"),
+    PartnerKind.OTHER: lazy_gettext("Other"),
 }
 REFUSALS = {
     Refusal.WRONG: lazy_gettext("That is not right. Check it and try again."),

@@ -1,6 +1,7 @@
 """Tables of the appeals room, without behaviour. A subject of its own has a file of its own."""
 
 from appeals.models.appeal import Appeal, AppealClearance, AppealPhoto, AppealVersion, SiteEpoch
+from appeals.models.briefing import Briefing, BriefingLink, BriefingVersion
 from appeals.models.life import AppealReminder, AppealSchedule
 
 __all__ = [
@@ -10,5 +11,8 @@ __all__ = [
     "AppealReminder",
     "AppealSchedule",
     "AppealVersion",
+    "Briefing",
+    "BriefingLink",
+    "BriefingVersion",
     "SiteEpoch",
 ]

@@ -53,6 +53,13 @@ TEAMS = (
     ("Northshire Police", "Missing persons unit, North", "mpu.north@northshire.example.org", "duty.north@northshire.example.org"),
 )  # fmt: skip
 
+PARTNERS = (
+    ("library", "Northshire Libraries", ("Highland", "Aberdeen City"), "enquiries@libraries.northshire.example.org"),
+    ("shelter", "Quiet Harbour Night Shelter", ("Scotland",), "desk@quietharbour.example.org"),
+    ("transport", "Lochside Buses", (), "control@lochsidebuses.example.org"),
+    ("health", "Strathmore Health Board", ("Dumfries and Galloway",), "duty@health.strathmore.example.org"),
+)
+
 OFFICERS = ("Sgt Rhona Pell", "DC Tam Kerrigan")
 
 APPEALS = (

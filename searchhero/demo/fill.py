@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from searchhero.demo import crowd, desk, people, reports
+from searchhero.demo import crowd, desk, partners, people, reports
 
 HIRED_BEFORE = timedelta(days=60)
 
@@ -18,5 +18,6 @@ def fill(now: datetime) -> None:
     staff = people.hire(then)
     teams = people.form_teams(staff["duty"], staff["admin"], then)
     appeals = desk.publish_all(desk.Desk(editor=staff["editor"], approver=staff["approver"], teams=teams), now)
+    partners.make_partners(staff["duty"], staff["admin"], then)
     crowd.gather(now)
     reports.report_all(reports.Desk(triager=staff["triager"], appeals=appeals), now)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from staff.views import account, audit, loader, mail, people, sign_in, teams, tiles, wall
+from staff.views import account, audit, loader, mail, partners, people, sign_in, teams, tiles, wall
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     loader.blueprint,
@@ -10,6 +10,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
     people.blueprint,
     teams.blueprint,
+    partners.blueprint,
     audit.blueprint,
     mail.blueprint,
 )

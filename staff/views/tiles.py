@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from staff import queries
 from staff.access import Person
+from staff.queries import partners
 from staff.rules import Role
 from staff.wall import Tile, tile
 
@@ -32,6 +33,18 @@ def waiting_addresses(session: Session, person: Person, now: datetime) -> Tile:
         title=gettext("Team addresses that wait for a second person"),
         count=len(found),
         url=f"/staff/teams/{found[0].team_id}" if found else "/staff/teams",
+        age=now - found[0].proposed_at if found else None,
+    )
+
+
+@tile(Role.ADMINISTRATOR, Role.DUTY_MANAGER)
+def waiting_partner_addresses(session: Session, person: Person, now: datetime) -> Tile:
+    """The same for partners."""
+    found = partners.waiting_partner_addresses(session, not_by=person.id)
+    return Tile(
+        title=gettext("Partner addresses that wait for a second person"),
+        count=len(found),
+        url=f"/staff/partners/{found[0].partner_id}" if found else "/staff/partners",
         age=now - found[0].proposed_at if found else None,
     )
 

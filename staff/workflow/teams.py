@@ -3,15 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation import audit
 from foundation.database import transaction
-from staff import queries
 from staff.access import Person
 from staff.models import Team, TeamAddress
-from staff.rules import Refusal, may_approve
+from staff.rules import Refusal
+from staff.workflow import addresses
 
 
 def add(me: Person, force: str, name: str, now: datetime) -> UUID | Refusal:
@@ -39,62 +39,17 @@ def retire(me: Person, team_id: UUID, now: datetime) -> Refusal | None:
 
 def propose_address(me: Person, team_id: UUID, email: str, rank: int, now: datetime) -> Refusal | None:
     """Put an address forward; nothing is sent to it before another person approves."""
-    values = {
-        "team_id": team_id,
-        "email": email.strip().lower(),
-        "rank": rank,
-        "proposed_by": me.id,
-        "proposed_at": now,
-    }
-    with transaction() as session:
-        team = queries.team(session, team_id)
-        if team is None or team.retired_at:
-            return Refusal.GONE
-        made = session.scalar(
-            insert(TeamAddress)
-            .values(values)
-            .on_conflict_do_nothing(
-                index_elements=[TeamAddress.team_id, TeamAddress.email], index_where=text("retired_at is null")
-            )
-            .returning(TeamAddress.id)
-        )
-        if made is None:
-            return Refusal.TAKEN
-        audit.record(
-            session, at=now, actor=me.actor, action="staff.address_proposed", subject=("team", team_id),
-            address=str(made), rank=rank,
-        )  # fmt: skip
-    return None
+    return addresses.propose(me, addresses.TEAMS.of(team_id), email, rank=rank, now=now)
 
 
 def approve_address(me: Person, team_id: UUID, address_id: UUID, now: datetime) -> Refusal | None:
     """The second person's yes: from now on reports go there."""
-    with transaction() as session:
-        found = queries.address(session, team_id, address_id)
-        if found is None or found.approved_at:
-            return Refusal.GONE
-        if not may_approve(found.proposed_by, me.id):
-            return Refusal.SAME_PERSON
-        found.approved_by, found.approved_at = me.id, now
-        audit.record(
-            session, at=now, actor=me.actor, action="staff.address_approved", subject=("team", team_id),
-            address=str(address_id),
-        )  # fmt: skip
-    return None
+    return addresses.approve(me, addresses.TEAMS.of(team_id), address_id, now=now)
 
 
 def retire_address(me: Person, team_id: UUID, address_id: UUID, now: datetime) -> Refusal | None:
-    """Nothing goes there any more, or a proposal is turned down. One person is enough: stopping must be easy."""
-    with transaction() as session:
-        found = queries.address(session, team_id, address_id)
-        if found is None:
-            return Refusal.GONE
-        found.retired_at = now
-        audit.record(
-            session, at=now, actor=me.actor, action="staff.address_retired", subject=("team", team_id),
-            address=str(address_id),
-        )  # fmt: skip
-    return None
+    """Nothing goes there any more, or a proposal is turned down."""
+    return addresses.retire(me, addresses.TEAMS.of(team_id), address_id, now=now)
 
 
 def rank_address(me: Person, team_id: UUID, address_id: UUID, rank: int, now: datetime) -> Refusal | None:

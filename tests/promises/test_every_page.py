@@ -25,7 +25,7 @@ from searchhero.demo.fill import fill
 from sightings.composers import team_link
 from sightings.models import Forwarding, Sighting, SightingPhoto
 from staff import queries as staff_queries
-from staff.models import StaffAccount, Team
+from staff.models import Partner, StaffAccount, Team
 from tests.browser import PHONE, axe, nu, open_context, overflow
 from tests.staff.browser import StaffClient
 
@@ -47,6 +47,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         sightings = session.scalars(select(Sighting.id)).all()
         photo = session.scalars(select(SightingPhoto)).first()
         person, team = session.scalars(select(StaffAccount)).first(), session.scalars(select(Team)).first()
+        partner = session.scalars(select(Partner).order_by(Partner.name)).first()
     desk = [f"/staff/appeals/{row.id}" for row in appeals.values()]
     token = team_link(forwarding.id, forwarding.link_version)
     named = {
@@ -67,6 +68,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "desk.report": [f"/staff/sightings/{each}" for each in sightings],
         "desk.photo": [f"/staff/sightings/{photo.sighting_id}/photos/{photo.key}"],
         "staff_teams.one": [f"/staff/teams/{team.id}"],
+        "staff_partners.one": [f"/staff/partners/{partner.id}"],
     }
     readable = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint != "static"]
     missing = {rule.endpoint for rule in readable if rule.arguments} - set(named)

@@ -8,7 +8,7 @@ import pyotp
 from sqlalchemy.orm import Session
 
 from staff import factor, passwords
-from staff.models import RecoveryCode, StaffAccount, Team, TeamAddress
+from staff.models import Partner, PartnerAddress, RecoveryCode, StaffAccount, Team, TeamAddress
 from staff.rules import Role
 
 PASSWORD = "plum teapot harbour 42"
@@ -73,3 +73,26 @@ def make_team(
     )  # fmt: skip
     session.flush()
     return team
+
+
+def make_partner(
+    session: Session,
+    *,
+    name: str = "",
+    kind: str = "library",
+    areas: tuple[str, ...] = (),
+    emails: tuple[str, ...] = (),
+) -> Partner:
+    """A partner organisation with addresses that two people put in force."""
+    partner = Partner(name=name or f"Partner {next(_number)}", kind=kind, areas=list(areas), created_at=LONG_AGO)
+    session.add(partner)
+    proposer, approver = make_person(session, Role.DUTY_MANAGER), make_person(session, Role.ADMINISTRATOR)
+    session.add_all(
+        PartnerAddress(
+            partner_id=partner.id, email=email,
+            proposed_by=proposer.id, proposed_at=LONG_AGO, approved_by=approver.id, approved_at=LONG_AGO,
+        )
+        for email in emails
+    )  # fmt: skip
+    session.flush()
+    return partner

@@ -130,12 +130,6 @@ def addresses(session: Session, team_id: UUID) -> Sequence[TeamAddress]:
     ).all()
 
 
-def address(session: Session, team_id: UUID, address_id: UUID) -> TeamAddress | None:
-    """One of a team's that is not retired, with its row locked: deciding about it happens once."""
-    found = session.get(TeamAddress, address_id, with_for_update=True)
-    return found if found and found.team_id == team_id and found.retired_at is None else None
-
-
 def waiting_addresses(session: Session, *, not_by: UUID | None = None) -> Sequence[TeamAddress]:
     """Proposals for teams at work that wait for a second person (those by ``not_by`` left out), oldest first."""
     return session.scalars(

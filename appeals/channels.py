@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appeals.rules import PublicAppeal
+from foundation.languages import LANGUAGES
 
 Paths = Callable[[PublicAppeal], Iterable[str]]
 
@@ -31,6 +32,12 @@ class Address:
     path: str
     """Of our own public address, with its query."""
     kind: Kind
+
+    @property
+    def nothing(self) -> str:
+        """Where nothing ever was, in the same language: what an own address answers once the appeal has ended."""
+        first = self.path.split("/")[1]
+        return f"{f'/{first}' if first in LANGUAGES else ''}/appeals/{'0' * 20}"
 
 
 _CHANNELS: dict[str, tuple[Kind, Paths]] = {}

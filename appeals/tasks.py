@@ -92,3 +92,9 @@ def picture_waiting(session: Session) -> datetime | None:
 def in_review(session: Session) -> datetime | None:
     """Appeals that wait for a second person."""
     return queries.in_review(session)[1]
+
+
+@background.waits("appeals.translation_to_approve", alarm=timedelta(days=3))
+def translation_to_approve(session: Session) -> datetime | None:
+    """Translations that wait for a second person who reads the language."""
+    return queries.oldest_unapproved(session)

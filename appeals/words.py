@@ -18,6 +18,7 @@ from appeals.rules import (
     Risk,
     State,
 )
+from appeals.rules.translations import Refusal, TranslationState
 
 OBSTACLES = {
     Code.NAME_MISSING: _("Give the name, or the form of it that may be used"),
@@ -162,6 +163,26 @@ FIELDS = {
     "reach_reason": _("Reason for the reach"),
     "review_at": _("Review date"),
     "risk_checked": _("Safety check"),
+}
+
+TRANSLATION_STATES = {
+    TranslationState.NONE: _("Not translated"),
+    TranslationState.WRITTEN: _("To be approved"),
+    TranslationState.APPROVED: _("Approved"),
+    TranslationState.OUTDATED: _("Out of date"),
+    TranslationState.WITHDRAWN: _("Taken back"),
+}
+
+TRANSLATION_REFUSALS = {
+    Refusal.MISSING: _("There is no translation to approve, or the appeal has ended"),
+    Refusal.WITHDRAWN: _("It was taken back: save it anew first"),
+    Refusal.OUTDATED: _("The English words have changed since: go through it and save it again"),
+    Refusal.SAME_PERSON: _("You translated it: another person must approve it"),
+    Refusal.NOT_WHAT_WAS_SEEN: _("The translation has changed since you opened this page: read it again"),
+    Refusal.NOT_READ: _("Approve only what you can read: say that you read this language"),
+    Refusal.WORDS: _("Take out the numbers, postcodes and places that the English text does not hold"),
+    Refusal.FACTOR_WRONG: _("That code is not right, or was used before"),
+    Refusal.FACTOR_TOO_MANY: _("Too many wrong codes: wait a minute, then try again"),
 }
 
 _CODES: dict[str, Mapping[Any, Any]] = {

@@ -1,5 +1,16 @@
 """What staff type about an appeal: a subject of its own has a file of its own."""
 
 from appeals.forms.desk import DeskForm, NoteForm, PublishForm, WithdrawForm, desk_form, hit_id, photo_words
+from appeals.forms.translation import ApproveTranslationForm, TranslationForm
 
-__all__ = ["DeskForm", "NoteForm", "PublishForm", "WithdrawForm", "desk_form", "hit_id", "photo_words"]
+__all__ = [
+    "ApproveTranslationForm",
+    "DeskForm",
+    "NoteForm",
+    "PublishForm",
+    "TranslationForm",
+    "WithdrawForm",
+    "desk_form",
+    "hit_id",
+    "photo_words",
+]

@@ -3,6 +3,7 @@
 from appeals.models.appeal import Appeal, AppealClearance, AppealPhoto, AppealVersion, SiteEpoch
 from appeals.models.briefing import Briefing, BriefingLink, BriefingVersion
 from appeals.models.life import AppealReminder, AppealSchedule
+from appeals.models.translation import AppealTranslation
 
 __all__ = [
     "Appeal",
@@ -10,6 +11,7 @@ __all__ = [
     "AppealPhoto",
     "AppealReminder",
     "AppealSchedule",
+    "AppealTranslation",
     "AppealVersion",
     "Briefing",
     "BriefingLink",

@@ -56,6 +56,13 @@ from appeals.queries.public import (
     tombstones,
     version_of,
 )
+from appeals.queries.translations import (
+    oldest_unapproved,
+    translation,
+    translations,
+    with_translations,
+    written,
+)
 
 __all__ = [
     "TOMBSTONES_KEPT",
@@ -85,6 +92,7 @@ __all__ = [
     "oldest_overdue",
     "oldest_to_make",
     "oldest_to_take_off",
+    "oldest_unapproved",
     "overdue",
     "photo_named",
     "photo_on_desk",
@@ -103,7 +111,11 @@ __all__ = [
     "stopped",
     "stopped_count",
     "tombstones",
+    "translation",
+    "translations",
     "version_of",
     "with_pictures",
+    "with_translations",
     "writers_of",
+    "written",
 ]

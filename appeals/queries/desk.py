@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from appeals.models import Appeal, AppealClearance
 from appeals.queries import photo as photo_queries
 from appeals.queries.photo import photos
+from appeals.queries.translations import with_translations
 from appeals.rules import (
     ENDED,
     FIELD_NAMES,
@@ -88,7 +89,7 @@ def as_public(session: Session, row: Appeal, now: datetime) -> PublicAppeal | No
     if place is None or row.review_at is None:
         return None
     ready = [photo for photo in photos(session, row.id) if photo.state == "ready"]
-    return PublicAppeal(
+    appeal = PublicAppeal(
         appeal_id=row.id,
         public_id=row.public_id,
         version=(row.current_version or 0) + 1,
@@ -110,6 +111,7 @@ def as_public(session: Session, row: Appeal, now: datetime) -> PublicAppeal | No
         review_at=row.review_at,
         missing_since=row.missing_since,
     )
+    return with_translations(session, appeal)
 
 
 def listing(session: Session, *, ended: bool = False, limit: int = 200) -> list[Listed]:

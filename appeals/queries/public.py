@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from appeals.models import Appeal, AppealPhoto, AppealVersion, SiteEpoch
+from appeals.models import Appeal, AppealPhoto, AppealTranslation, AppealVersion, SiteEpoch
 from appeals.queries.photo import of_version
-from appeals.rules import Case, PublicAppeal, Tombstone
+from appeals.rules import Case, PublicAppeal, Tombstone, translations_in
 
 TOMBSTONES_KEPT = timedelta(days=30)
 """In feeds: longer than readers keep old items."""
@@ -19,6 +19,11 @@ _NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _WITHDRAWN_PHOTOS = (
     select(func.array_agg(AppealPhoto.key))
     .where(AppealPhoto.appeal_id == Appeal.id, AppealPhoto.withdrawn_at.is_not(None))
+    .scalar_subquery()
+)
+_WITHDRAWN_LANGUAGES = (
+    select(func.array_agg(AppealTranslation.language))
+    .where(AppealTranslation.appeal_id == Appeal.id, AppealTranslation.withdrawn_at.is_not(None))
     .scalar_subquery()
 )
 
@@ -110,7 +115,7 @@ def public_moment(connection: Connection, now: datetime) -> tuple[int, datetime 
 def version_of(session: Session, appeal_id: UUID, number: int) -> PublicAppeal | None:
     """A version as it was published, live or not."""
     row = session.execute(
-        select(Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), AppealVersion)
+        select(Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), _WITHDRAWN_LANGUAGES.label("unspoken"), AppealVersion)
         .join(AppealVersion, AppealVersion.appeal_id == Appeal.id)
         .where(Appeal.id == appeal_id, AppealVersion.number == number)
     ).one_or_none()
@@ -131,9 +136,9 @@ def _current_version() -> ColumnElement[bool]:
 
 
 def _public_rows() -> Select[Any]:
-    return select(Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), AppealVersion).join(
-        AppealVersion, _current_version()
-    )
+    return select(
+        Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), _WITHDRAWN_LANGUAGES.label("unspoken"), AppealVersion
+    ).join(AppealVersion, _current_version())
 
 
 def _public(row: Row[Any]) -> PublicAppeal:
@@ -160,6 +165,7 @@ def _public(row: Row[Any]) -> PublicAppeal:
         published_at=version.published_at,
         review_at=datetime.fromisoformat(content["review_at"]),
         missing_since=content.get("missing_since", ""),
+        translations=tuple(each for each in translations_in(content) if each.language not in (row.unspoken or ())),
     )
 
 

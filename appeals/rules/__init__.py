@@ -36,7 +36,15 @@ from appeals.rules.obstacles import (
     publishing_obstacles,
 )
 from appeals.rules.photos import CropFault, Edits, Marks, crop_faults, turned
-from appeals.rules.public import Case, PublicAppeal, PublicPhoto, content_of, fingerprint
+from appeals.rules.public import (
+    Case,
+    PublicAppeal,
+    PublicPhoto,
+    Translation,
+    content_of,
+    fingerprint,
+    translations_in,
+)
 from appeals.rules.states import (
     ENDED,
     MOVES,
@@ -93,6 +101,7 @@ __all__ = [
     "ScheduleState",
     "State",
     "Tombstone",
+    "Translation",
     "content_of",
     "crop_faults",
     "fingerprint",
@@ -105,5 +114,6 @@ __all__ = [
     "publishing_obstacles",
     "reminder_due",
     "schedule_obstacles",
+    "translations_in",
     "turned",
 ]

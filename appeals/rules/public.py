@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,18 @@ class PublicPhoto:
     """Shown to nobody before they ask to see it; in no feed, mail or share picture."""
     progressed: bool = False
     """Changed to show how the person may look now: it is said wherever it shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """The words of an appeal in another language, approved by a second person."""
+
+    language: str
+    """BCP 47."""
+    description: str
+    last_seen: str
+    alts: tuple[tuple[str, str], ...]
+    """Photo key and what the photo shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +66,25 @@ class PublicAppeal:
     review_at: datetime
     missing_since: str = ""
     """Since when, as year and month (``2019-03``), or empty: for people who have been missing for long."""
+    translations: tuple[Translation, ...] = ()
+    language: str = "en"
+    """Of the words above (BCP 47)."""
 
     @property
     def face(self) -> PublicPhoto | None:
         """The photo for where nobody can ask to see it first (feeds, mail, share pictures); never a blurred one."""
         return next((photo for photo in self.photos if not photo.blurred), None)
+
+    def in_language(self, tag: str) -> "PublicAppeal":
+        """The same appeal in that language where there is a translation, else as it is."""
+        for each in self.translations:
+            if each.language == tag:
+                alts = dict(each.alts)
+                photos = tuple(replace(photo, alt=alts.get(photo.key, photo.alt)) for photo in self.photos)
+                return replace(
+                    self, photos=photos, description=each.description, last_seen=each.last_seen, language=tag
+                )
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +103,7 @@ class Case:
 
 
 _NOT_CONTENT = frozenset(
-    {"appeal_id", "public_id", "version", "published_at", "national", "latitude", "longitude", "radius"}
+    {"appeal_id", "public_id", "version", "published_at", "national", "latitude", "longitude", "radius", "language"}
 )
 
 
@@ -85,6 +111,14 @@ def content_of(appeal: PublicAppeal) -> dict[str, Any]:
     """What a version keeps of it as JSON: all but its names, its moment, and the columns for matching."""
     kept = {name: value for name, value in asdict(appeal).items() if name not in _NOT_CONTENT}
     return kept | {"review_at": appeal.review_at.isoformat()}
+
+
+def translations_in(content: dict[str, Any]) -> tuple[Translation, ...]:
+    """The translations that a version was published with."""
+    return tuple(
+        Translation(**{**each, "alts": tuple((key, alt) for key, alt in each["alts"])})
+        for each in content.get("translations", ())
+    )
 
 
 def fingerprint(appeal: PublicAppeal, *, material: bool) -> str:

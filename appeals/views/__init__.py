@@ -2,8 +2,14 @@
 
 from flask import Blueprint
 
-from appeals.views import desk, feeds, gate, public, tiles
+from appeals.views import desk, feeds, gate, public, tiles, translations
 
 __all__ = ["BLUEPRINTS", "tiles"]
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public.blueprint, feeds.blueprint, desk.blueprint, gate.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    public.blueprint,
+    feeds.blueprint,
+    desk.blueprint,
+    gate.blueprint,
+    translations.blueprint,
+)

@@ -1,11 +1,12 @@
 """What everybody sees. Whatever is not live answers with the one neutral page (rule P9)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from appeals import channels, queries
 from appeals.rules import PublicAppeal
@@ -14,6 +15,7 @@ from foundation import clock
 from foundation.database import reading
 from foundation.images import Format, store
 from foundation.images.cleaning import BLURRED, WIDTHS
+from foundation.languages import LANGUAGES, OWN
 from staff.access import public
 
 blueprint = Blueprint("appeals", __name__)
@@ -29,7 +31,7 @@ def home() -> ResponseReturnValue:
     """What this is, and the newest appeals."""
     with reading() as session:
         newest = queries.published_list(session, clock.now(), limit=ON_HOME)
-    return kept(render_template("appeals/home.html", appeals=newest))
+    return kept(render_template("appeals/home.html", appeals=_spoken(newest)))
 
 
 @blueprint.get("/appeals")
@@ -39,7 +41,7 @@ def index() -> ResponseReturnValue:
     with reading() as session:
         live = queries.published_list(session, clock.now(), limit=MOST)
     asked = request.args.get("area", "")
-    shown = [appeal for appeal in live if asked in {"", appeal.region, appeal.nation}]
+    shown = _spoken(appeal for appeal in live if asked in {"", appeal.region, appeal.nation})
     areas = _areas(live)
     is_known = asked in areas or any(asked in regions for regions in areas.values())
     content = render_template("appeals/index.html", appeals=shown, areas=areas, asked=asked)
@@ -50,7 +52,7 @@ def index() -> ResponseReturnValue:
 @public
 def page(public_id: str) -> ResponseReturnValue:
     """One appeal."""
-    return kept(render_template("appeals/page.html", appeal=_live(public_id)))
+    return kept(render_template("appeals/page.html", appeal=_live(public_id).in_language(str(get_locale()))))
 
 
 @blueprint.get("/appeals/<public_id>/photos/<picture>")
@@ -71,7 +73,8 @@ def photo(public_id: str, picture: str) -> ResponseReturnValue:
 
 @channels.own("page")
 def _page_of(appeal: PublicAppeal) -> list[str]:
-    return [f"/appeals/{appeal.public_id}"]
+    languages = ["", *(f"/{tag}" for tag in LANGUAGES if tag != OWN)]
+    return [f"{language}/appeals/{appeal.public_id}" for language in languages]
 
 
 @channels.own("pictures")
@@ -87,6 +90,11 @@ def _pictures_of(appeal: PublicAppeal) -> list[str]:
 @channels.shared("lists")
 def _lists_of(appeal: PublicAppeal) -> list[str]:
     return ["/", "/appeals", *(f"/appeals?area={quote(area)}" for area in {appeal.nation, appeal.region})]
+
+
+def _spoken(appeals: Iterable[PublicAppeal]) -> list[PublicAppeal]:
+    """In the language of the page, as far as they are translated."""
+    return [appeal.in_language(str(get_locale())) for appeal in appeals]
 
 
 def _live(public_id: str) -> PublicAppeal:

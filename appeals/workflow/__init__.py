@@ -7,14 +7,26 @@ from appeals.workflow.pictures import make_pictures, reconcile_pictures, take_of
 from appeals.workflow.publishing import approve_as_senior, publish_appeal, send_back, submit_for_review
 from appeals.workflow.reminders import post_reminder, reminders_due
 from appeals.workflow.schedule import Approval, cancel_schedule, publish_scheduled, schedule_publication
+from appeals.workflow.translating import (
+    TranslationApproval,
+    TranslationWords,
+    approve_translation,
+    save_translation,
+    source_on_desk,
+    too_exact,
+    withdraw_translation,
+)
 from appeals.workflow.writing import Outcome, Writing, clear_hit, save_draft, start_draft
 
 __all__ = [
     "Approval",
     "Outcome",
+    "TranslationApproval",
+    "TranslationWords",
     "Writing",
     "add_photo",
     "approve_as_senior",
+    "approve_translation",
     "cancel_schedule",
     "clear_hit",
     "cut_photo",
@@ -32,11 +44,15 @@ __all__ = [
     "remove_photo",
     "reopen_appeal",
     "save_draft",
+    "save_translation",
     "say_missing_since",
     "schedule_publication",
     "send_back",
+    "source_on_desk",
     "start_draft",
     "submit_for_review",
     "take_off_pictures",
+    "too_exact",
     "withdraw_appeal",
+    "withdraw_translation",
 ]

@@ -17,11 +17,13 @@ from sqlalchemy import select
 from appeals.models import Appeal
 from foundation import clock
 from foundation.database import reading
+from foundation.languages import LANGUAGES, OWN
 from heroes.composers import links
 from heroes.models import Hero
 from outbox.models import OutboxMessage
 from searchhero.demo.cast import STAFF
 from searchhero.demo.fill import fill
+from searchhero.languages import ENGLISH_ONLY
 from sightings.composers import team_link
 from sightings.models import Forwarding, Sighting, SightingPhoto
 from staff import queries as staff_queries
@@ -63,6 +65,8 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "appeals_feeds.alert": [f"/feeds/cap/{live.public_id}.{live.current_version}.xml", "/feeds/cap/malformed"],
         "appeals_desk.desk": desk,
         "appeals_gate.review": [f"{each}/review" for each in desk],
+        "appeals_translations.one": [f"{desk[0]}/translations/ur", f"{desk[0]}/translations/cy"],
+        "appeals_translations.index": [f"{desk[0]}/translations"],
         "appeals_gate.photo": [f"{desk[0]}/photos/unknown.jpg"],
         "staff_people.one": [f"/staff/people/{person.id}"],
         "desk.report": [f"/staff/sightings/{each}" for each in sightings],
@@ -89,6 +93,22 @@ def everybody(anybody: Callable[[], StaffClient], paths: dict[str, list[str]]) -
                 client.post_form(f"{page}/open", page="/staff/sightings")
         clients.append(client)
     return clients
+
+
+def in_other_languages(paths: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Every public page once more in each of them."""
+    tags = [tag for tag in LANGUAGES if tag != OWN]
+    public = {
+        endpoint: [address for address in addresses if address.partition("/")[2].partition("/")[0] not in ENGLISH_ONLY]
+        for endpoint, addresses in paths.items()
+        if endpoint not in NOT_PAGES | PICTURES
+    }
+    return {
+        f"{endpoint} in {tag}": [f"/{tag}{addresses[0]}"]
+        for endpoint, addresses in public.items()
+        for tag in tags
+        if addresses
+    }
 
 
 def pages(everybody: list[StaffClient], paths: dict[str, list[str]]) -> dict[str, str]:
@@ -142,7 +162,7 @@ def test_Y3_no_public_page_sets_a_cookie(everybody: list[StaffClient], paths: di
 def test_Y3_every_page_and_every_mail_is_sound_html(
     assets: None, everybody: list[StaffClient], paths: dict[str, list[str]]
 ) -> None:
-    documents = pages(everybody, paths)
+    documents = pages(everybody, paths) | pages(everybody[:1], in_other_languages(paths))
     with reading() as session:
         mails = session.scalars(select(OutboxMessage)).all()
     documents |= {f"mail {mail.kind} {mail.id}": mail.html for mail in mails}
@@ -161,7 +181,8 @@ def test_Y3_every_page_passes_axe_and_never_scrolls_sideways(
             for cookie in client._cookies.values():
                 context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"{live_server}/staff/"}])
             page = context.new_page()
-            for endpoint, addresses in paths.items():
+            shown = paths if client.person else paths | in_other_languages(paths)
+            for endpoint, addresses in shown.items():
                 for address in addresses[:2]:
                     if endpoint in NOT_PAGES | PICTURES | done:
                         continue

@@ -1,0 +1,101 @@
+"""An appeal in another language: written by one person, approved by another who reads it (rule P11)."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from appeals.rules.draft import DraftPhoto, HitKind
+from appeals.rules.public import PublicAppeal, PublicPhoto, Translation
+
+
+class TranslationState(StrEnum):
+    """Where a translation is; it is worked out, not kept."""
+
+    NONE = "none"
+    WRITTEN = "written"
+    """Waits for a second person who reads the language."""
+    APPROVED = "approved"
+    OUTDATED = "outdated"
+    """The English words have changed since: it is not shown."""
+    WITHDRAWN = "withdrawn"
+    """One person took it back; the page shows the English words."""
+
+
+class Refusal(StrEnum):
+    """What is in the way of approving a translation. The words are in ``appeals.words``."""
+
+    MISSING = "missing"
+    WITHDRAWN = "withdrawn"
+    OUTDATED = "outdated"
+    SAME_PERSON = "same_person"
+    NOT_WHAT_WAS_SEEN = "not_what_was_seen"
+    NOT_READ = "not_read"
+    """The second person did not say that they read the language."""
+    WORDS = "words"
+    """It holds a number, a postcode or a place that the English text does not hold, or may not hold."""
+    FACTOR_WRONG = "factor_wrong"
+    FACTOR_TOO_MANY = "factor_too_many"
+
+
+UNIVERSAL = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE, HitKind.POINT})
+"""What the wording check finds in any language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A translation on the desk."""
+
+    translation: Translation
+    source: str
+    """``source_of`` the English words that it was made from."""
+    written_by: UUID
+    approved_by: UUID | None
+    withdrawn: bool = False
+
+
+def source_of(description: str, last_seen: str, photos: Iterable[DraftPhoto | PublicPhoto]) -> str:
+    """SHA-256 in hex of the English words that a translation follows."""
+    words = [description, last_seen, sorted([photo.key, photo.alt] for photo in photos)]
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
+
+
+def state_of(written: Written | None, source: str) -> TranslationState:
+    """Of one language, beside the English words as they are now."""
+    if written is None:
+        return TranslationState.NONE
+    if written.withdrawn:
+        return TranslationState.WITHDRAWN
+    if written.source != source:
+        return TranslationState.OUTDATED
+    return TranslationState.APPROVED if written.approved_by else TranslationState.WRITTEN
+
+
+def seen_of(written: Written) -> str:
+    """SHA-256 in hex of what the second person has before them."""
+    said = [written.source, written.translation.language, written.translation.description]
+    said += [written.translation.last_seen, *(f"{key} {alt}" for key, alt in written.translation.alts)]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def approved(appeal: PublicAppeal, written: Iterable[Written]) -> PublicAppeal:
+    """``appeal`` with the translations that hold for its words, in the order of their tags."""
+    source = source_of(appeal.description, appeal.last_seen, appeal.photos)
+    good = [each.translation for each in written if state_of(each, source) is TranslationState.APPROVED]
+    return replace(appeal, translations=tuple(sorted(good, key=lambda each: each.language)))
+
+
+def refusals(written: Written | None, by: UUID, *, source: str, seen: str, reads_it: bool) -> list[Refusal]:
+    """What stands between this person and approving these words, but for the wording check and the factor."""
+    if written is None:
+        return [Refusal.MISSING]
+    found = {
+        Refusal.WITHDRAWN: written.withdrawn,
+        Refusal.OUTDATED: written.source != source,
+        Refusal.SAME_PERSON: written.written_by == by,
+        Refusal.NOT_WHAT_WAS_SEEN: seen_of(written) != seen,
+        Refusal.NOT_READ: not reads_it,
+    }
+    return [refusal for refusal, there in found.items() if there]

@@ -1,0 +1,142 @@
+"""An appeal in another language: one person writes it, another who reads the language approves it (rule P11)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from appeals import queries, wording
+from appeals.models import Appeal, AppealTranslation, AppealVersion
+from appeals.rules import WRITABLE, Hit, HitKind, content_of, plain
+from appeals.rules.translations import UNIVERSAL, Refusal, Written, refusals, source_of
+from appeals.workflow.marks import raise_epoch, record
+from foundation.database import transaction
+from staff.access import Factor
+
+_FACTOR = {Factor.WRONG: Refusal.FACTOR_WRONG, Factor.TOO_MANY: Refusal.FACTOR_TOO_MANY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationWords:
+    """What was typed."""
+
+    description: str
+    last_seen: str
+    alts: Mapping[str, str]
+    """Photo key to what the photo shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationApproval:
+    """Who approves, and on what."""
+
+    by: UUID
+    seen: str
+    """The fingerprint of what they had before them."""
+    reads_it: bool
+    """They say that they read the language."""
+    factor: Callable[[Session], Factor]
+    """Asks for the second factor again (rule Y2)."""
+
+
+def save_translation(appeal_id: UUID, language: str, by: UUID, words: TranslationWords, *, now: datetime) -> bool:
+    """Write it down for the English words as they are now; an approval of older words ends. False: it has ended."""
+    with transaction() as session:
+        row = queries.locked(session, appeal_id)
+        if row is None or row.state not in WRITABLE:
+            return False
+        kept = queries.translation(session, appeal_id, language) or AppealTranslation(
+            appeal_id=appeal_id, language=language
+        )
+        kept.description, kept.last_seen = plain(words.description), plain(words.last_seen)
+        kept.alts = {key: plain(alt) for key, alt in words.alts.items()}
+        kept.source = source_on_desk(session, row)
+        kept.written_by, kept.written_at = by, now
+        kept.approved_by, kept.approved_at = None, None
+        session.add(kept)
+        record(session, appeal_id, "translation_saved", by=by, now=now, language=language)
+        return True
+
+
+def approve_translation(
+    appeal_id: UUID, language: str, approval: TranslationApproval, *, now: datetime
+) -> list[Refusal]:
+    """Let it go out: at once where the public reads the same English words, else with their publication.
+
+    No check of rule P1 is asked for: it says what the public reads already, by the word of a second person who reads
+    both. What is in the way, or nothing; a refusal is audited.
+    """
+    by = approval.by
+    with transaction() as session:
+        row = queries.locked(session, appeal_id)
+        kept = queries.translation(session, appeal_id, language) if row and row.state in WRITABLE else None
+        if row is None or kept is None:
+            return [Refusal.MISSING]
+        written = queries.written(kept)
+        found = refusals(
+            written, by, source=source_on_desk(session, row), seen=approval.seen, reads_it=approval.reads_it
+        )
+        if too_exact(session, row, written):
+            found.append(Refusal.WORDS)
+        if not found and not (outcome := approval.factor(session)):
+            found = [_FACTOR[outcome]]
+        if found:
+            codes = sorted(str(each) for each in found)
+            record(session, appeal_id, "translation_refused", by=by, now=now, language=language, refusals=codes)
+            return found
+        kept.approved_by, kept.approved_at, kept.withdrawn_at = by, now, None
+        record(session, appeal_id, "translation_approved", by=by, now=now, language=language)
+        session.flush()
+        _show(session, row, written, by, now)
+        return []
+
+
+def withdraw_translation(appeal_id: UUID, language: str, by: UUID, *, now: datetime) -> bool:
+    """Take one language back: gone from the public at once, and it needs one person."""
+    with transaction() as session:
+        kept = queries.translation(session, appeal_id, language)
+        if kept is None:
+            return False
+        kept.withdrawn_at, kept.approved_by, kept.approved_at = now, None, None
+        raise_epoch(session, now)
+        record(session, appeal_id, "translation_withdrawn", by=by, now=now, language=language)
+        return True
+
+
+def source_on_desk(session: Session, row: Appeal) -> str:
+    """Of the English words that are being written."""
+    shown = [photo for photo in queries.draft(session, row).photos if photo.state == "ready"]
+    return source_of(row.description, row.last_seen, shown)
+
+
+def too_exact(session: Session, row: Appeal, written: Written) -> list[Hit]:
+    """Numbers, postcodes and places in a translation, but for those that a person let stand in the English text."""
+    let_stand = {hit.words for hit in queries.clearances(session, row.id)}
+    said = [
+        written.translation.description,
+        written.translation.last_seen,
+        *(alt for _, alt in written.translation.alts),
+    ]
+    hits = [hit for text in said for hit in wording.hits_in("description", text) if hit.kind in UNIVERSAL]
+    return [hit for hit in hits if hit.kind is HitKind.POINT or hit.words not in let_stand]
+
+
+def _show(session: Session, row: Appeal, written: Written, by: UUID, now: datetime) -> None:
+    """A version like the public one with this translation: heroes are not told of it."""
+    live = queries.published(session, row.public_id, now)
+    if live is None or source_of(live.description, live.last_seen, live.photos) != written.source:
+        return
+    shown = queries.with_translations(session, replace(live, version=live.version + 1, translations=()))
+    session.add(
+        AppealVersion(
+            appeal_id=row.id, number=shown.version, content=content_of(shown), material=False,
+            latitude=shown.latitude, longitude=shown.longitude, radius=shown.radius, national=shown.national,
+            published_at=now, published_by=by, writers=[written.written_by],
+            reason=f"translation {written.translation.language}",
+        )
+    )  # fmt: skip
+    row.current_version = shown.version
+    raise_epoch(session, now)
+    record(session, row.id, "published", by=by, now=now, version=shown.version, reach=row.reach, material=False)

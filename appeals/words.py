@@ -18,6 +18,7 @@ from appeals.rules import (
     Risk,
     State,
 )
+from appeals.rules.certificate import Leftover
 from appeals.rules.translations import Refusal, TranslationState
 
 OBSTACLES = {
@@ -142,6 +143,24 @@ END_REASONS = {
     EndReason.COURT_ORDER: _("Order of a court or Children's Hearing"),
     EndReason.PERSON_ASKS: _("The person asks"),
     EndReason.MISTAKE: _("It was published by mistake"),
+}
+
+LEFTOVERS = {
+    Leftover.SOCIAL: _("Posts on social networks"),
+    Leftover.PARTNERS: _("Partners' notice boards and mailings"),
+    Leftover.SEARCH: _("Search engines and web archives"),
+    Leftover.INBOXES: _("Mails in inboxes"),
+    Leftover.POSTERS: _("Printed posters"),
+    Leftover.READERS: _("Feed readers that keep old items"),
+}
+
+NEXT_STEPS = {
+    Leftover.SOCIAL: _("Delete our own posts. Ask the force, and whoever shared it most, to delete theirs."),
+    Leftover.PARTNERS: _("Ask each partner that got it to take it down and to say so."),
+    Leftover.SEARCH: _("Ask the search engines and web archives to remove the address of the page."),
+    Leftover.INBOXES: _("Nothing can be called back. The pictures in those mails are gone. Answer those who write."),
+    Leftover.POSTERS: _("Ask the force, the family's contact officer and volunteers to take the posters down."),
+    Leftover.READERS: _("The feeds tell readers for 30 days to forget it. Look at one reader on the day that is due."),
 }
 
 FIELDS = {

@@ -2,6 +2,7 @@
 
 from appeals.models.appeal import Appeal, AppealClearance, AppealPhoto, AppealVersion, SiteEpoch
 from appeals.models.briefing import Briefing, BriefingLink, BriefingVersion
+from appeals.models.certificate import ChannelVisit, WithdrawalCertificate, WithdrawalChannel, WithdrawalLeftover
 from appeals.models.life import AppealReminder, AppealSchedule
 from appeals.models.translation import AppealTranslation
 
@@ -16,5 +17,9 @@ __all__ = [
     "Briefing",
     "BriefingLink",
     "BriefingVersion",
+    "ChannelVisit",
     "SiteEpoch",
+    "WithdrawalCertificate",
+    "WithdrawalChannel",
+    "WithdrawalLeftover",
 ]

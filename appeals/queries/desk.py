@@ -52,8 +52,12 @@ def appeal(session: Session, appeal_id: UUID) -> Appeal | None:
 
 
 def locked(session: Session, appeal_id: UUID) -> Appeal | None:
-    """The desk's row, held against other writers until the commit."""
-    return session.get(Appeal, appeal_id, with_for_update=True, populate_existing=True)
+    """The desk's row, held against other writers until the commit.
+
+    FOR NO KEY UPDATE: rows that only point at it (a digest of thousands that is being planned, a report that is coming
+    in) neither wait for this lock nor hold it up (rule P11).
+    """
+    return session.get(Appeal, appeal_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def fields_of(row: Appeal) -> Fields:

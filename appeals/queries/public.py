@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from appeals.models import Appeal, AppealPhoto, AppealTranslation, AppealVersion, SiteEpoch
@@ -41,7 +41,7 @@ def published(session: Session, public_id: str, now: datetime) -> PublicAppeal |
     if not _NAME.fullmatch(public_id):
         return None
     row = session.execute(_public_rows().where(Appeal.public_id == public_id, is_live(now))).one_or_none()
-    return None if row is None else _public(row)
+    return None if row is None else public_of(row)
 
 
 def published_list(
@@ -52,7 +52,7 @@ def published_list(
     if area:
         wanted = wanted.where(_in_area(AppealVersion, area))
     rows = session.execute(wanted.order_by(AppealVersion.published_at.desc(), Appeal.public_id).limit(limit))
-    return [_public(row) for row in rows]
+    return [public_of(row) for row in rows]
 
 
 def live_versions(session: Session, appeal_ids: Collection[UUID], now: datetime) -> dict[UUID, int]:
@@ -119,7 +119,7 @@ def version_of(session: Session, appeal_id: UUID, number: int) -> PublicAppeal |
         .join(AppealVersion, AppealVersion.appeal_id == Appeal.id)
         .where(Appeal.id == appeal_id, AppealVersion.number == number)
     ).one_or_none()
-    return None if row is None else _public(row)
+    return None if row is None else public_of(row)
 
 
 def _in_area(version: type[AppealVersion], slug: str) -> ColumnElement[bool]:
@@ -141,7 +141,7 @@ def _public_rows() -> Select[Any]:
     ).join(AppealVersion, _current_version())
 
 
-def _public(row: Row[Any]) -> PublicAppeal:
+def public_of(row: Any) -> PublicAppeal:
     """A photo that was taken back is gone from the version that showed it."""
     version, content = row.AppealVersion, row.AppealVersion.content
     return PublicAppeal(

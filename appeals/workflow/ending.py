@@ -8,26 +8,34 @@ from sqlalchemy import delete
 from appeals import queries
 from appeals.models import AppealClearance
 from appeals.rules import ENDED, EndReason, State
-from appeals.workflow import photos
+from appeals.workflow import certificate, photos
 from appeals.workflow.marks import raise_epoch, record, written
 from foundation import background
 from foundation.database import transaction
 
+PATIENCE = 2.0
+"""Seconds that a withdrawal waits for somebody's lock before it ends them (rule P11)."""
+WAS_PUBLIC = frozenset({State.PUBLISHED, State.LAPSED})
+
 
 def withdraw_appeal(appeal_id: UUID, by: UUID, reason: EndReason, *, now: datetime) -> bool:
-    """One person, one commit, from every state (rule P11): state, epoch, audit. Every channel reads the state.
+    """One person, one commit, from every state (rule P11): state, epoch, certificate, audit. Channels read the state.
 
-    No second factor, mail, broker or disk is needed. Doing it twice does no harm; False: there is no such appeal.
+    No second factor, mail, broker or disk is needed, and whoever hangs with a lock on it loses it. Doing it twice does
+    no harm; False: there is no such appeal.
     """
-    with transaction() as session:
+    with transaction(patience=PATIENCE) as session:
         row = queries.locked(session, appeal_id)
         if row is None:
             return False
         if row.state == State.WITHDRAWN:
             return True
+        was_public = row.state in WAS_PUBLIC
         row.state, row.submitted_at = State.WITHDRAWN, None
         row.ended_by, row.ended_at, row.end_reason = by, now, reason
         raise_epoch(session, now)
+        if was_public:
+            certificate.issue(session, row, owner=by, now=now)
         record(session, appeal_id, "withdrawn", by=by, now=now, reason=str(reason), version=row.current_version)
         background.nudge(session, "appeals.take_off_pictures")
         return True
@@ -43,6 +51,8 @@ def lapse_overdue(now: datetime) -> int:
             record(session, row.id, "lapsed", by=None, now=now, version=row.current_version)
         if rows:
             raise_epoch(session, now)
+            for row in rows:
+                certificate.issue(session, row, owner=row.published_by or row.edited_by, now=now)
             background.nudge(session, "appeals.take_off_pictures")
         return len(rows)
 

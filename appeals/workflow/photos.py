@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from appeals import queries
 from appeals.models import Appeal, AppealPhoto
+from appeals.queries import certificate as certificates
 from appeals.rules import WRITABLE, Edits, Marks, PhotoWords, crop_faults, plain
-from appeals.workflow import pictures
+from appeals.workflow import certificate, pictures
 from appeals.workflow.marks import raise_epoch, record, written
 from foundation import background
 from foundation.database import transaction
@@ -150,6 +151,8 @@ def remove_photo(appeal_id: UUID, by: UUID, name: str, *, now: datetime) -> bool
         if row.state in WRITABLE:
             written(row, by, now)
         raise_epoch(session, now)
+        for key in certificates.keys_shown(session, row, photo.original):
+            certificate.issue(session, row, owner=by, now=now, photo_key=key)
         record(session, appeal_id, "photo_removed", by=by, now=now, photo=photo.key)
         background.nudge(session, "appeals.take_off_pictures")
         return True

@@ -22,6 +22,7 @@ from appeals.rules import (
     publishing_obstacles,
 )
 from appeals.workflow.marks import raise_epoch, record
+from foundation import background
 from foundation.database import transaction
 from staff.access import Factor
 
@@ -126,6 +127,7 @@ def make_public(session: Session, row: Appeal, public: PublicAppeal, by: UUID, n
     row.ended_by, row.ended_at, row.end_reason = None, None, ""
     raise_epoch(session, now)
     record(session, row.id, "published", by=by, now=now, version=public.version, reach=row.reach, material=row.material)
+    background.nudge(session, "appeals.visit", str(row.id))
 
 
 def codes(found: list[Obstacle]) -> list[str]:

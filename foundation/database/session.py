@@ -4,18 +4,23 @@
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
+from threading import Event, Thread
 
-from sqlalchemy import Engine, create_engine, make_url
+import structlog
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from foundation.settings import settings
 
+log = structlog.get_logger()
 _safe_method: ContextVar[bool] = ContextVar("safe_method", default=False)
 _OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s -c lock_timeout=15s"
 """A process that hangs with a lock in its hand loses it: nothing may stand in the way of a withdrawal (rule P11)."""
+_END_HOLDERS = text("select holder from unnest(pg_blocking_pids(:pid)) holder where pg_terminate_backend(holder)")
 _AFTER = "after_commit"
 _BEFORE = "before_commit"
 
@@ -54,10 +59,11 @@ def safe_method() -> Iterator[None]:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, patience: float | None = None) -> Iterator[Session]:
     """One step of a journey: committed when the block ends, rolled back when it raises.
 
     What ``before_commit`` noted runs last inside the transaction, what ``after_commit`` noted once it is durable.
+    With ``patience`` (seconds) whoever holds a lock that it waits for longer is ended: for what nothing may hold up.
 
     Raises:
         SafeMethodWroteError: inside a GET or HEAD.
@@ -65,13 +71,43 @@ def transaction() -> Iterator[Session]:
     if _safe_method.get():
         raise SafeMethodWroteError("a GET or HEAD may not write")
     with Session(engine(), expire_on_commit=False) as session:
-        with session.begin():
+        with session.begin(), _insisting(session, patience):
             yield session
             session.flush()
             for step in session.info.pop(_BEFORE, []):
                 step(session)
         for call in session.info.pop(_AFTER, []):
             call()
+
+
+@contextmanager
+def _insisting(session: Session, patience: float | None) -> Iterator[None]:
+    """While the block runs: every ``patience`` seconds, end the sessions of our own role that it waits for.
+
+    A hung process is the only one that holds a lock for so long; what it had not committed is rolled back.
+    """
+    if patience is None:
+        yield
+        return
+    pid = session.scalar(text("select pg_backend_pid()"))
+    done = Event()
+    watch = Thread(target=_end_holders, args=(pid, patience, done), daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watch.join()
+
+
+def _end_holders(pid: int, patience: float, done: Event) -> None:
+    """By a connection of its own: the pool may be what is exhausted."""
+    while not done.wait(patience):
+        apart = create_engine(engine().url, poolclass=NullPool, connect_args={"connect_timeout": 5})
+        with suppress(SQLAlchemyError), apart.connect() as connection:
+            ended = connection.scalars(_END_HOLDERS, {"pid": pid}).all()
+            if ended:
+                log.warning("lock_holders_ended", count=len(ended))
 
 
 @contextmanager

@@ -1,0 +1,63 @@
+"""Whether an answer still shows somebody. Values in, a code out; the empty code is good."""
+
+import html
+import re
+from collections.abc import Iterable
+
+from appeals.rules import PublicAppeal
+from foundation.stranger import Answer
+
+ON_THE_WAY = frozenset({
+    "date", "age", "via", "connection", "keep-alive", "transfer-encoding", "alt-svc", "x-cache", "cf-ray",
+})  # fmt: skip
+"""Headers that differ from answer to answer on their way, whatever is asked for."""
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_FEWEST = 4
+"""A shorter word stands in too many others."""
+
+
+def marks(appeal: PublicAppeal, others: Iterable[PublicAppeal] = ()) -> list[str]:
+    """What tells this person from everybody else who is live: words, and the names of the pictures."""
+    elsewhere = "\n".join(_words(f"{each.known_as} {each.description} {each.reference}") for each in others)
+    told = [appeal.known_as, appeal.reference, appeal.description]
+    mine = [each for word in told if len(each := _words(word)) >= _FEWEST and each not in elsewhere]
+    return mine + [photo.key for photo in appeal.photos]
+
+
+def shows(answer: Answer, words: Iterable[str]) -> bool:
+    """Whether one of ``words`` stands in it, however HTML, XML or JSON wrote it down."""
+    text = _words(answer.content.decode("utf-8", "replace"))
+    return any(word in text for word in words)
+
+
+def live_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[str]) -> str:
+    """Why a channel does not show a published appeal."""
+    if answer.status != 200:
+        return "status"
+    if own:
+        return "neutral" if answer.content == neutral.content else ""
+    return "" if shows(answer, words) else "absent"
+
+
+def neutral_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[str]) -> str:
+    """Why an answer is not what it must be after the ending.
+
+    An address of its own answers as an unknown one does, bytes and headers (rule P9). A shared one answers without
+    this person. An old ETag is good for nothing on either (threat 27).
+    """
+    if answer.status == 304:
+        return "not_modified"
+    if own:
+        return "" if _whole(answer) == _whole(neutral) else "differs"
+    if answer.status != 200:
+        return "status"
+    return "shows" if shows(answer, words) else ""
+
+
+def _whole(answer: Answer) -> tuple[int, bytes, list[tuple[str, str]]]:
+    return answer.status, answer.body, [each for each in answer.headers if each[0] not in ON_THE_WAY]
+
+
+def _words(text: str) -> str:
+    plain = html.unescape(html.unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)))
+    return " ".join(plain.casefold().split())

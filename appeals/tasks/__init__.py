@@ -1,0 +1,5 @@
+"""The Celery edge."""
+
+from appeals.tasks import certificate, upkeep
+
+__all__ = ["certificate", "upkeep"]

@@ -1,0 +1,45 @@
+"""In the commit of the ending itself. It only writes rows: nothing here can stand in a withdrawal's way (rule P11)."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from appeals.models import Appeal, WithdrawalCertificate, WithdrawalLeftover
+from appeals.queries import certificate as queries
+from appeals.rules.certificate import DUE, OF_A_PHOTO
+from foundation import background
+from foundation.background import Queue
+
+
+def issue(session: Session, row: Appeal, *, owner: UUID, now: datetime, photo_key: str | None = None) -> None:
+    """Write down that ``row``, whose lock is held and for which the epoch is raised, has left the public at ``now``.
+
+    ``owner`` is the first to care for what cannot be recalled.
+    """
+    if row.current_version is None:
+        return
+    made = WithdrawalCertificate(
+        id=uuid4(),
+        appeal_id=row.id,
+        number=_next_number(session, row.id),
+        kind="photo" if photo_key else row.state,
+        version=row.current_version,
+        photo_key=photo_key,
+        reason="photo" if photo_key else row.end_reason,
+        ended_by=owner if photo_key else row.ended_by,
+        ended_at=now,
+        epoch=queries.epoch(session),
+        due_at=now,
+    )
+    session.add(made)
+    session.flush()
+    for leftover in OF_A_PHOTO if photo_key else DUE:
+        session.add(WithdrawalLeftover(certificate_id=made.id, kind=leftover, owner=owner, due_at=now + DUE[leftover]))
+    background.nudge(session, "appeals.check_certificate", str(made.id), queue=Queue.URGENT)
+
+
+def _next_number(session: Session, appeal_id: UUID) -> int:
+    last = select(func.max(WithdrawalCertificate.number)).where(WithdrawalCertificate.appeal_id == appeal_id)
+    return (session.scalar(last) or 0) + 1

@@ -30,8 +30,8 @@ class Mark:
     """False: give it as any other, by ETag and coded, and make it anew the next time."""
 
 
-def mark(request: Request, response: Response, *, query: tuple[str, ...] = ()) -> None:
-    """Let ``response`` be kept under the address of ``request``.
+def mark(request: Request, response: Response, *, query: tuple[str, ...] = ()) -> bool:
+    """Let ``response`` be kept under the address of ``request``; whether it will be.
 
     ``query`` names the parameters that the caller has read and whose values it knows. With any other one, or written in
     another way than ours, the answer is not kept: addresses that somebody makes up must not push out the real ones.
@@ -42,6 +42,7 @@ def mark(request: Request, response: Response, *, query: tuple[str, ...] = ()) -
     known = len(given) <= len(query) and {name for name, _ in given} <= set(query) and raw == ours
     environ: dict[str, Any] = request.environ
     environ[MARK] = Mark(response, request.endpoint or "none", known)
+    return known
 
 
 def tell(session: Session) -> None:

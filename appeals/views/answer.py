@@ -21,8 +21,8 @@ def kept(content: str | bytes, media_type: str = "text/html", *, query: tuple[st
     """
     response = Response(content, mimetype=media_type)
     response.headers["Cache-Control"] = SHARED
-    response.headers["X-Accel-Expires"] = "1"  # our own nginx keeps it for a second, not for the five of s-maxage
-    mark(request, response, query=query)
+    is_kept = mark(request, response, query=query)
+    response.headers["X-Accel-Expires"] = "1" if is_kept else "0"  # seconds in our own nginx (deploy/nginx.conf)
     return response
 
 

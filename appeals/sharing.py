@@ -76,6 +76,11 @@ def call() -> str:
     return str(gettext("In danger, or happening now: call 999. Otherwise call 101, or 116 000, free, day and night."))
 
 
+def unparted(words: str) -> str:
+    """For paper and pictures: the number to call never breaks at the end of a line."""
+    return words.replace("116 000", "116\u00a0000")
+
+
 def review(appeal: PublicAppeal) -> str:
     """Until when it holds."""
     return str(gettext("This appeal will be reviewed by %(day)s.", day=day(appeal)))
@@ -86,10 +91,16 @@ def check() -> str:
     return str(gettext("Before you pass it on, check that this appeal is still live:"))
 
 
+def changed() -> str:
+    """Of an age-progressed picture, wherever it shows."""
+    return str(gettext("Picture changed to show how they may look now"))
+
+
 def picture_alt(appeal: PublicAppeal) -> str:
     """All that a share picture says, for those who do not see it."""
     lines = [gettext("Missing"), name(appeal), appeal.area, keep_away(), call(), police(appeal), review(appeal)]
-    photo = [gettext("Photo: %(words)s", words=appeal.photos[0].alt)] if appeal.photos else []
+    face = appeal.face
+    photo = [gettext("Photo: %(words)s", words=face.alt)] if face else []
     return ". ".join(line.rstrip(".") for line in lines + photo) + "."
 
 

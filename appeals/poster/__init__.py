@@ -19,7 +19,7 @@ import segno
 from flask_babel import gettext
 
 from appeals import sharing
-from appeals.rules import PublicAppeal, plain
+from appeals.rules import PublicAppeal, PublicPhoto, plain
 from foundation.languages import direction
 from foundation.paths import FONTS
 
@@ -41,7 +41,7 @@ class PosterError(Exception):
 
 
 def compose(appeal: PublicAppeal, picture: bytes | None, size: Size = Size.A4) -> bytes:
-    """The PDF. ``picture`` is a cleaned JPEG of ``appeal.photos[0]``, or None for a poster without one.
+    """The PDF. ``picture`` is a cleaned JPEG of ``appeal.face``, or None for a poster without one.
 
     Raises:
         PosterError: when the press failed or took too long.
@@ -80,7 +80,7 @@ def _words(appeal: PublicAppeal, size: Size, *, with_photo: bool) -> dict[str, A
         "author": gettext("Search Hero"),
         "missing": _piece(gettext("Missing").upper()),
         "name": _piece(sharing.name(appeal)),
-        "photo": _photo(appeal) if with_photo else None,
+        "photo": _photo(appeal.face) if with_photo and appeal.face else None,
         "facts": [_fact(gettext("Area"), _area(appeal)), _fact(gettext("Last seen"), appeal.last_seen)],
         "look": [_fact(gettext("What to look for"), appeal.description)],
         "keep_away": _piece(sharing.keep_away()),
@@ -105,16 +105,21 @@ def _fact(label: str, text: str) -> dict[str, Any]:
 
 def _piece(text: str) -> dict[str, Any]:
     """In the direction of its first letter (Unicode, UAX #9, rule P2), and so that no word runs out of its column."""
-    text = plain(text).strip()
+    text = sharing.unparted(plain(text).strip())
     strong = next((way for letter in text if (way := unicodedata.bidirectional(letter)) in {"L", "R", "AL"}), "L")
     broken = re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", text)
     return {"text": broken, "rtl": strong != "L"}
 
 
-def _photo(appeal: PublicAppeal) -> dict[str, Any]:
-    photo = appeal.photos[0]
-    alt = plain(photo.alt) or gettext("Photo of the missing person")
-    return {"width": photo.width, "height": photo.height, "x": 0.5, "y": 0.4, "alt": alt}
+def _photo(photo: PublicPhoto) -> dict[str, Any]:
+    return {
+        "width": photo.width,
+        "height": photo.height,
+        "x": photo.focus[0],
+        "y": photo.focus[1],
+        "alt": plain(photo.alt) or gettext("Photo of the missing person"),
+        "changed": _piece(sharing.changed()) if photo.progressed else None,
+    }
 
 
 def _qr(link: str) -> str:

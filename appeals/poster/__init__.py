@@ -70,7 +70,7 @@ def _press(folder: Path, moment: int) -> bytes:
 
 def _words(appeal: PublicAppeal, size: Size, *, with_photo: bool) -> dict[str, Any]:
     tag = sharing.language()
-    rtl = direction(tag) == "rtl"
+    rtl, words = direction(tag) == "rtl", appeal.language
     return {
         "size": size.value,
         "lang": tag.partition("-")[0],
@@ -81,8 +81,11 @@ def _words(appeal: PublicAppeal, size: Size, *, with_photo: bool) -> dict[str, A
         "missing": _piece(gettext("Missing").upper()),
         "name": _piece(sharing.name(appeal)),
         "photo": _photo(appeal.face) if with_photo and appeal.face else None,
-        "facts": [_fact(gettext("Area"), _area(appeal)), _fact(gettext("Last seen"), appeal.last_seen)],
-        "look": [_fact(gettext("What to look for"), appeal.description)],
+        "facts": [
+            _fact(gettext("Area"), _area(appeal)),
+            _fact(gettext("Last seen"), appeal.last_seen, words),
+        ],
+        "look": [_fact(gettext("What to look for"), appeal.description, words)],
         "keep_away": _piece(sharing.keep_away()),
         "call": _piece(sharing.call()),
         "police": _piece(sharing.police(appeal)),
@@ -99,16 +102,16 @@ def _area(appeal: PublicAppeal) -> str:
     return f"{appeal.area}. {gettext('May be anywhere in the country.')}" if appeal.national else appeal.area
 
 
-def _fact(label: str, text: str) -> dict[str, Any]:
-    return {"label": label, "words": _piece(text)}
+def _fact(label: str, text: str, tag: str = "") -> dict[str, Any]:
+    return {"label": label, "words": _piece(text, tag)}
 
 
-def _piece(text: str) -> dict[str, Any]:
+def _piece(text: str, tag: str = "") -> dict[str, Any]:
     """In the direction of its first letter (Unicode, UAX #9, rule P2), and so that no word runs out of its column."""
     text = sharing.unparted(plain(text).strip())
     strong = next((way for letter in text if (way := unicodedata.bidirectional(letter)) in {"L", "R", "AL"}), "L")
     broken = re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", text)
-    return {"text": broken, "rtl": strong != "L"}
+    return {"text": broken, "rtl": strong != "L", "lang": tag or sharing.language()}
 
 
 def _photo(photo: PublicPhoto) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from uuid import UUID
 from flask import Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from appeals import words
-from appeals.rules import Obstacle
+from appeals import queries, words
+from appeals.rules import Obstacle, PublicAppeal
+from foundation import clock
+from foundation.database import reading
 from foundation.kept import mark
 
 SHARED = "public, max-age=0, s-maxage=5, must-revalidate"
@@ -24,6 +26,13 @@ def kept(content: str | bytes, media_type: str = "text/html", *, query: tuple[st
     is_kept = mark(request, response, query=query)
     response.headers["X-Accel-Expires"] = "1" if is_kept else "0"  # seconds in our own nginx (deploy/nginx.conf)
     return response
+
+
+def live(public_id: str) -> PublicAppeal:
+    """The appeal, as long as everybody may see it; else the one neutral page (rule P9)."""
+    with reading() as session:
+        appeal = queries.published(session, public_id, clock.now())
+    return appeal or abort(410)
 
 
 def found(url: str) -> ResponseReturnValue:

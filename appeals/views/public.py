@@ -10,7 +10,7 @@ from flask_babel import get_locale
 
 from appeals import channels, queries
 from appeals.rules import PublicAppeal
-from appeals.views.answer import kept
+from appeals.views.answer import kept, live
 from foundation import clock
 from foundation.database import reading
 from foundation.images import Format, store
@@ -21,7 +21,6 @@ from staff.access import public
 blueprint = Blueprint("appeals", __name__)
 ON_HOME = 6
 MOST = 500
-_NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, (*WIDTHS, BLURRED)))})\.({'|'.join(Format)})", re.ASCII)
 
 
@@ -39,10 +38,10 @@ def home() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """All appeals by area; there is no search by name."""
     with reading() as session:
-        live = queries.published_list(session, clock.now(), limit=MOST)
+        newest = queries.published_list(session, clock.now(), limit=MOST)
     asked = request.args.get("area", "")
-    shown = _spoken(appeal for appeal in live if asked in {"", appeal.region, appeal.nation})
-    areas = _areas(live)
+    shown = _spoken(appeal for appeal in newest if asked in {"", appeal.region, appeal.nation})
+    areas = _areas(newest)
     is_known = asked in areas or any(asked in regions for regions in areas.values())
     content = render_template("appeals/index.html", appeals=shown, areas=areas, asked=asked)
     return kept(content, query=("area",) if is_known else ())
@@ -52,7 +51,7 @@ def index() -> ResponseReturnValue:
 @public
 def page(public_id: str) -> ResponseReturnValue:
     """One appeal."""
-    return kept(render_template("appeals/page.html", appeal=_live(public_id).in_language(str(get_locale()))))
+    return kept(render_template("appeals/page.html", appeal=live(public_id).in_language(str(get_locale()))))
 
 
 @blueprint.get("/appeals/<public_id>/photos/<picture>")
@@ -60,7 +59,7 @@ def page(public_id: str) -> ResponseReturnValue:
 def photo(public_id: str, picture: str) -> ResponseReturnValue:
     """A picture of a live appeal: gone in the same moment as its page."""
     named = _PICTURE.fullmatch(picture)
-    appeal = _live(public_id)
+    appeal = live(public_id)
     if named is None or named[1] not in {each.key for each in appeal.photos}:
         abort(410)
     content = store.read_public(named[1], int(named[2]), Format(named[3]))
@@ -95,14 +94,6 @@ def _lists_of(appeal: PublicAppeal) -> list[str]:
 def _spoken(appeals: Iterable[PublicAppeal]) -> list[PublicAppeal]:
     """In the language of the page, as far as they are translated."""
     return [appeal.in_language(str(get_locale())) for appeal in appeals]
-
-
-def _live(public_id: str) -> PublicAppeal:
-    appeal = None
-    if _NAME.fullmatch(public_id):
-        with reading() as session:
-            appeal = queries.published(session, public_id, clock.now())
-    return appeal or abort(410)
 
 
 def _areas(live: Sequence[PublicAppeal]) -> dict[str, list[str]]:

@@ -1,0 +1,121 @@
+"""What is carried out of the appeal's page: the poster, the share pictures, and the page with texts to copy."""
+
+from dataclasses import dataclass
+
+import structlog
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from appeals import channels, pictures, poster, sharing
+from appeals.rules import PublicAppeal
+from appeals.views.answer import kept, live
+from foundation.images import Format, store
+from foundation.images.cleaning import WIDTHS
+from foundation.languages import LANGUAGES, OWN
+from foundation.tokens import absolute
+from staff.access import public
+
+blueprint = Blueprint("appeals_carry", __name__, url_prefix="/appeals/<public_id>")
+PICTURES = {f"{size.value}.jpg": size for size in pictures.Size}
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a network shows of a link to the page (Open Graph)."""
+
+    title: str
+    description: str
+    address: str
+    picture: str
+    alt: str
+    width: int
+    height: int
+
+
+@blueprint.get("/share")
+@public
+def share(public_id: str) -> ResponseReturnValue:
+    """Poster, pictures and texts to take along."""
+    appeal = _spoken(public_id)
+    content = render_template(
+        "appeals/share.html",
+        appeal=appeal,
+        texts=sharing.texts(appeal),
+        sizes=list(pictures.Size),
+        alt=sharing.picture_alt(appeal),
+    )
+    return kept(content)
+
+
+@blueprint.get("/poster.pdf")
+@public
+def poster_pdf(public_id: str) -> ResponseReturnValue:
+    """The poster, A4 or ``?size=a5``."""
+    appeal = _spoken(public_id)
+    try:
+        size = poster.Size(request.args.get("size", poster.Size.A4))
+    except ValueError:
+        abort(410)
+    try:
+        content = poster.compose(appeal, picture_of(appeal), size)
+    except poster.PosterError as error:
+        log.error("poster_failed", appeal_id=str(appeal.appeal_id), version=appeal.version, reason=str(error))  # noqa: TRY400
+        abort(503)
+    return _file(kept(content, "application/pdf", query=("size",)), f"missing-person-appeal-{size}.pdf")
+
+
+@blueprint.get("/share/<picture>")
+@public
+def share_picture(public_id: str, picture: str) -> ResponseReturnValue:
+    """A picture to post."""
+    appeal = _spoken(public_id)
+    if picture not in PICTURES:
+        abort(410)
+    content = pictures.compose(appeal, picture_of(appeal), PICTURES[picture])
+    return _file(kept(content, pictures.MEDIA_TYPE), f"missing-person-appeal-{picture}")
+
+
+@blueprint.app_template_global("share_card")
+def share_card(appeal: PublicAppeal) -> Card:
+    """For the head of the appeal's page."""
+    width, height = pictures.Size.WIDE.pixels
+    return Card(
+        title=sharing.title(appeal),
+        description=f"{sharing.review(appeal)} {sharing.check()} {sharing.link(appeal)}",
+        address=sharing.link(appeal),
+        picture=absolute(sharing.path(appeal, f"/share/{pictures.Size.WIDE}.jpg")),
+        alt=sharing.picture_alt(appeal),
+        width=width,
+        height=height,
+    )
+
+
+@channels.own("poster")
+def _posters_of(appeal: PublicAppeal) -> list[str]:
+    return [each for size in ("", "?size=a5") for each in _in_each_language(appeal, f"/poster.pdf{size}")]
+
+
+@channels.own("share")
+def _shared_of(appeal: PublicAppeal) -> list[str]:
+    parts = ["/share", *(f"/share/{picture}" for picture in PICTURES)]
+    return [each for part in parts for each in _in_each_language(appeal, part)]
+
+
+def picture_of(appeal: PublicAppeal) -> bytes | None:
+    """The photo for posters and pictures, as large as there is."""
+    return store.read_public(appeal.face.key, max(WIDTHS), Format.JPEG) if appeal.face else None
+
+
+def _in_each_language(appeal: PublicAppeal, part: str) -> list[str]:
+    return [f"{'' if tag == OWN else f'/{tag}'}/appeals/{appeal.public_id}{part}" for tag in LANGUAGES]
+
+
+def _spoken(public_id: str) -> PublicAppeal:
+    return live(public_id).in_language(sharing.language())
+
+
+def _file(response: Response, name: str) -> Response:
+    """A file name that gives nobody away (rule P6)."""
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

@@ -22,8 +22,8 @@ from searchhero.tables import metadata
 APPEND_ONLY = ("audit_entry", "appeal_version")
 READ_ONLY = ("audit_head", "alembic_version")
 NEVER_DELETED = (
-    "appeal", "outbox_message", "sighting", "sighting_photo", "sighting_reading", "forwarding", "forwarding_dispatch",
-    "partner", "partner_address", "briefing", "briefing_version", "briefing_link",
+    "appeal", "appeal_comment", "appeal_edition", "outbox_message", "sighting", "sighting_photo", "sighting_reading",
+    "forwarding", "forwarding_dispatch", "partner", "partner_address", "briefing", "briefing_version", "briefing_link",
     "withdrawal_certificate", "withdrawal_channel", "withdrawal_leftover",
 )  # fmt: skip
 """Rows of these are emptied, never removed, by the application: a stolen password cannot make a report vanish."""

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base, SealedText
+from foundation.database import Base, Sealed, SealedText
 
 
 class StaffAccount(Base):
@@ -144,3 +144,16 @@ class PartnerAddress(ProposedAddress, Base):
     )
 
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"), index=True)
+
+
+class RescuedForm(Base):
+    """What somebody sent after their session had ended: kept sealed for them alone, for a day at most."""
+
+    __tablename__ = "rescued_form"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    """The page of the form."""
+    content: Mapped[bytes] = mapped_column(Sealed)
+    """JSON: pairs of name and value, in their order."""
+    kept_at: Mapped[datetime] = mapped_column(index=True)

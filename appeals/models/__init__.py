@@ -5,10 +5,13 @@ from appeals.models.briefing import Briefing, BriefingLink, BriefingVersion
 from appeals.models.certificate import ChannelVisit, WithdrawalCertificate, WithdrawalChannel, WithdrawalLeftover
 from appeals.models.life import AppealReminder, AppealSchedule
 from appeals.models.translation import AppealTranslation
+from appeals.models.writing import AppealComment, AppealEdition
 
 __all__ = [
     "Appeal",
     "AppealClearance",
+    "AppealComment",
+    "AppealEdition",
     "AppealPhoto",
     "AppealReminder",
     "AppealSchedule",

@@ -63,6 +63,14 @@ from appeals.queries.translations import (
     with_translations,
     written,
 )
+from appeals.queries.writing import (
+    comments,
+    edition_at,
+    editions,
+    flat_of,
+    photo_words_of,
+    versions,
+)
 
 __all__ = [
     "TOMBSTONES_KEPT",
@@ -74,11 +82,15 @@ __all__ = [
     "case_of",
     "changed_at",
     "clearances",
+    "comments",
     "draft",
+    "edition_at",
+    "editions",
     "edits_of",
     "ending_between",
     "ending_soon",
     "fields_of",
+    "flat_of",
     "holds",
     "in_review",
     "is_live",
@@ -96,6 +108,7 @@ __all__ = [
     "overdue",
     "photo_named",
     "photo_on_desk",
+    "photo_words_of",
     "photos",
     "photos_to_make",
     "photos_to_take_off",
@@ -114,6 +127,7 @@ __all__ = [
     "translation",
     "translations",
     "version_of",
+    "versions",
     "with_pictures",
     "with_translations",
     "writers_of",

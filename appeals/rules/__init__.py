@@ -24,6 +24,7 @@ from appeals.rules.life import (
     reminder_due,
     schedule_obstacles,
 )
+from appeals.rules.merging import Merge, Value, flat, merge, merged_fields
 from appeals.rules.obstacles import (
     LONGEST_REVIEW,
     LONGEST_REVIEW_LONG_TERM,
@@ -89,6 +90,7 @@ __all__ = [
     "HitKind",
     "LegalBasis",
     "Marks",
+    "Merge",
     "Obstacle",
     "PhotoWords",
     "PublicAppeal",
@@ -102,10 +104,14 @@ __all__ = [
     "State",
     "Tombstone",
     "Translation",
+    "Value",
     "content_of",
     "crop_faults",
     "fingerprint",
+    "flat",
     "hard",
+    "merge",
+    "merged_fields",
     "month_known",
     "needs_senior",
     "next_anniversary",

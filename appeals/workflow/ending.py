@@ -64,11 +64,11 @@ def reopen_appeal(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
         if row is None or row.state not in ENDED:
             return False
         row.state, row.writers = State.DRAFT, []
-        written(row, by, now)
         row.risk_checked_at, row.risk_checked_by, row.review_at, row.live_until = None, None, None, None
         row.reach, row.reach_reason, row.material, row.review_note = "none", "", True, ""
         row.long_term, row.long_term_by, row.long_term_at, row.long_term_reason = False, None, None, ""
         session.execute(delete(AppealClearance).where(AppealClearance.appeal_id == appeal_id))
+        written(row, by, now)
         photos.make_again(session, row)
         record(session, appeal_id, "reopened", by=by, now=now)
         return True

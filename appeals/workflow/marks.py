@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
-from appeals.models import Appeal, SiteEpoch
+from appeals import queries
+from appeals.models import Appeal, AppealEdition, SiteEpoch
 from appeals.rules import State
 from foundation import audit, kept
 
@@ -36,7 +37,10 @@ def raise_epoch(session: Session, now: datetime) -> None:
 
 
 def written(row: Appeal, by: UUID, now: datetime) -> None:
-    """A word has changed: ``by`` may not publish it, nobody's approval holds any longer, and it is not in review."""
+    """A word has changed, and stands in ``row`` by now.
+
+    ``by`` may not publish it, nobody's approval holds any longer, and it is not in review.
+    """
     written_by(row, by, now)
     row.submitted_at = None
     row.senior_by, row.senior_at, row.senior_reason = None, None, ""
@@ -49,3 +53,20 @@ def written_by(row: Appeal, by: UUID, now: datetime) -> None:
     row.edited_by, row.edited_at, row.edition = by, now, row.edition + 1
     if by not in row.writers:
         row.writers = [*row.writers, by]
+    keep_edition(row)
+
+
+def keep_edition(row: Appeal) -> None:
+    """The desk as it stands now goes into the history."""
+    session = object_session(row)
+    if session is None:
+        raise RuntimeError("the row belongs to no transaction")
+    session.add(
+        AppealEdition(
+            appeal_id=row.id,
+            number=row.edition,
+            fields=queries.flat_of(session, row),
+            written_by=row.edited_by,
+            written_at=row.edited_at,
+        )
+    )

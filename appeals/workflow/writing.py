@@ -11,18 +11,35 @@ from sqlalchemy.orm import Session
 
 from appeals import queries, wording
 from appeals.models import Appeal, AppealClearance, AppealPhoto
-from appeals.rules import FIELD_NAMES, WRITABLE, Fields, Hit, PhotoWords, hard, plain
-from appeals.workflow.marks import record, written, written_by
+from appeals.rules import (
+    FIELD_NAMES,
+    WRITABLE,
+    Fields,
+    Hit,
+    PhotoWords,
+    flat,
+    hard,
+    merge,
+    merged_fields,
+    plain,
+)
+from appeals.workflow.marks import keep_edition, record, written, written_by
 from foundation.database import transaction
+
+_PARTS = ("alt", "source", "permission")
 
 
 class Outcome(StrEnum):
     """What came of saving."""
 
     SAVED = "saved"
+    MERGED = "merged"
+    """Somebody saved since the form was opened, in other fields: theirs and mine stand now."""
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
-    """Somebody saved since the form was opened: nothing was written."""
+    """Somebody saved since the form was opened, in the same fields: nothing was written."""
+    HELD = "held"
+    """Saving by itself would have ended a review or a senior approval: nothing was written."""
     ENDED = "ended"
     """Withdrawn, past its review date, or unknown: it must be opened again first."""
 
@@ -36,6 +53,8 @@ class Writing:
     """By the photo's key."""
     risk_checked: bool = False
     """The safety questions were gone through with the police just now."""
+    by_itself: bool = False
+    """Saved while typing: nobody pressed a button."""
 
 
 def start_draft(by: UUID, writing: Writing, *, now: datetime) -> UUID:
@@ -54,6 +73,7 @@ def start_draft(by: UUID, writing: Writing, *, now: datetime) -> UUID:
             row.risk_checked_at, row.risk_checked_by = now, by
         session.add(row)
         session.flush()
+        keep_edition(row)
         record(session, row.id, "started", by=by, now=now)
         if writing.fields.reach != "none":
             _note_reach(session, row, "none", by, now)
@@ -61,7 +81,7 @@ def start_draft(by: UUID, writing: Writing, *, now: datetime) -> UUID:
 
 
 def save_draft(appeal_id: UUID, by: UUID, writing: Writing, *, edition: int, now: datetime) -> Outcome:
-    """Write the form down, unless somebody else saved since ``edition``.
+    """Write the form down over what others saved since ``edition``, unless they changed the same fields.
 
     Any change of a word takes it out of review and ends a senior approval (rule P3). A published appeal stays
     public as it was approved until its new text is published.
@@ -70,27 +90,51 @@ def save_draft(appeal_id: UUID, by: UUID, writing: Writing, *, edition: int, now
         row = queries.locked(session, appeal_id)
         if row is None or row.state not in WRITABLE:
             return Outcome.ENDED
-        changed = _changes(row, writing.fields)
-        photos = _photo_changes(session, appeal_id, writing.photos)
-        if not (changed or photos or writing.risk_checked):
-            return Outcome.UNCHANGED
-        if row.edition != edition:
+        meant = _merged(session, row, writing, edition)
+        if meant is None:
             return Outcome.CONFLICT
-        if changed or photos:
-            written(row, by, now)
-        else:
-            written_by(row, by, now)
-        before = row.reach
+        changed, photos = _changes(row, meant.fields), _photo_changes(session, appeal_id, meant.photos)
+        if not (changed or photos or meant.risk_checked):
+            return Outcome.UNCHANGED
+        if writing.by_itself and (row.submitted_at or row.senior_by):
+            return Outcome.HELD
+        before, was = row.reach, row.edition
         for name, value in changed.items():
             setattr(row, name, value)
         for photo, part, text in photos:
             setattr(photo, part, text)
+        (written if changed or photos else written_by)(row, by, now)
         if "reach" in changed or "reach_reason" in changed:
             _note_reach(session, row, before, by, now)
-        _note_risk_check(row, by, now, checked=writing.risk_checked, answers_changed="risk_answers" in changed)
+        _note_risk_check(row, by, now, checked=meant.risk_checked, answers_changed="risk_answers" in changed)
         names = [*changed, *(f"photo-{part}" for _, part, _ in photos)]
-        record(session, appeal_id, "saved", by=by, now=now, fields=names, checked=writing.risk_checked)
-        return Outcome.SAVED
+        record(session, appeal_id, "saved", by=by, now=now, fields=names, checked=meant.risk_checked)
+        return Outcome.SAVED if was == edition else Outcome.MERGED
+
+
+def _merged(session: Session, row: Appeal, writing: Writing, edition: int) -> Writing | None:
+    """What is meant to stand: my changes over theirs; None where both changed the same to something else.
+
+    A check of the safety questions counts only for the answers that I had before me.
+    """
+    mine = replace(writing, fields=Fields(**_plain(_with_team(row, writing.fields))))  # type: ignore[arg-type]
+    if row.edition == edition:
+        return mine
+    theirs, words = queries.fields_of(row), queries.photo_words_of(session, row.id)
+    found = merge(
+        queries.edition_at(session, row.id, edition), flat(theirs, words), flat(mine.fields, _plain_words(mine.photos))
+    )
+    if found.both:
+        return None
+    fields = merged_fields(theirs, mine.fields, found.mine)
+    return replace(
+        mine,
+        fields=fields,
+        photos={
+            key: _words_of(key, words[key], texts, found.mine) for key, texts in mine.photos.items() if key in words
+        },
+        risk_checked=mine.risk_checked and fields.risk_answers == mine.fields.risk_answers,
+    )
 
 
 def clear_hit(appeal_id: UUID, by: UUID, hit: Hit, reason: str, *, now: datetime) -> bool:
@@ -122,10 +166,22 @@ def _plain(fields: Fields) -> dict[str, object]:
 
 
 def _changes(row: Appeal, fields: Fields) -> dict[str, object]:
+    return {name: value for name, value in _plain(fields).items() if getattr(row, name) != value}
+
+
+def _with_team(row: Appeal, fields: Fields) -> Fields:
     """A case keeps its team: reports must have somewhere to go."""
     if fields.team_id is None and row.current_version is not None:
-        fields = replace(fields, team_id=row.team_id)
-    return {name: value for name, value in _plain(fields).items() if getattr(row, name) != value}
+        return replace(fields, team_id=row.team_id)
+    return fields
+
+
+def _plain_words(photos: Mapping[str, PhotoWords]) -> dict[str, PhotoWords]:
+    return {key: PhotoWords(**{part: plain(getattr(texts, part)) for part in _PARTS}) for key, texts in photos.items()}
+
+
+def _words_of(key: str, theirs: PhotoWords, mine: PhotoWords, take: frozenset[str]) -> PhotoWords:
+    return PhotoWords(**{part: getattr(mine if f"photo-{key}-{part}" in take else theirs, part) for part in _PARTS})
 
 
 def _photo_changes(
@@ -136,7 +192,7 @@ def _photo_changes(
         (photo, part, plain(getattr(texts[photo.original], part)))
         for photo in queries.photos(session, appeal_id)
         if photo.original in texts
-        for part in ("alt", "source", "permission")
+        for part in _PARTS
         if getattr(photo, part) != plain(getattr(texts[photo.original], part))
     ]
 

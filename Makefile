@@ -7,7 +7,7 @@ WHEELS := --only-binary :all: --no-binary feedgen
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots wheel lock assets install install-dev browser clean
+.PHONY: help run test check bench screenshots wheel lock assets install install-dev browser readers clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
@@ -15,7 +15,7 @@ help:  ## this list
 run: install assets  ## start everything on this machine (PORT=8000, INBOX_PORT=8025)
 	@exec $(BIN)/searchhero run
 
-test: install-dev assets browser  ## the whole suite: real PostgreSQL, Valkey, SMTP and browser
+test: install-dev assets browser readers  ## the whole suite: real PostgreSQL, Valkey, SMTP and browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: install-dev assets  ## format, lint, types, import contracts, migrations, templates, sizes, the wheel
@@ -53,6 +53,11 @@ browser:
 	@command -v chromium >/dev/null || if [ "$$(id -u)" = 0 ]; then \
 	  echo "Installing chromium for the tests ..." && apt-get update -qq && apt-get install -y --no-install-recommends chromium; \
 	else echo "The tests need a browser: sudo apt-get install chromium" && exit 1; fi
+
+readers:
+	@command -v newsboat >/dev/null && command -v sfeed_update >/dev/null || if [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing two feed readers for the tests ..." && apt-get update -qq && apt-get install -y --no-install-recommends newsboat sfeed; \
+	else echo "The tests need two feed readers: sudo apt-get install newsboat sfeed" && exit 1; fi
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=... names another one.")'

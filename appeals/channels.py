@@ -32,6 +32,8 @@ class Address:
     path: str
     """Of our own public address, with its query."""
     kind: Kind
+    keyed: bool = False
+    """Opens to a partner's key only, and is neutral in a way of its own: problem details, not a page."""
 
     @property
     def nothing(self) -> str:
@@ -40,31 +42,32 @@ class Address:
         return f"{f'/{first}' if first in LANGUAGES else ''}/appeals/{'0' * 20}"
 
 
-_CHANNELS: dict[str, tuple[Kind, Paths]] = {}
+_CHANNELS: dict[str, tuple[Kind, bool, Paths]] = {}
 
 
-def own(channel: str) -> Callable[[Paths], Paths]:
+def own(channel: str, *, keyed: bool = False) -> Callable[[Paths], Paths]:
     """Register addresses that are of one appeal alone."""
-    return _register(channel, Kind.OWN)
+    return _register(channel, Kind.OWN, keyed)
 
 
-def shared(channel: str) -> Callable[[Paths], Paths]:
+def shared(channel: str, *, keyed: bool = False) -> Callable[[Paths], Paths]:
     """Register addresses that show it among others."""
-    return _register(channel, Kind.SHARED)
+    return _register(channel, Kind.SHARED, keyed)
 
 
-def addresses(appeal: PublicAppeal) -> tuple[Address, ...]:
-    """All addresses at which ``appeal`` shows while it is live."""
+def addresses(appeal: PublicAppeal, *, keyed: bool = False) -> tuple[Address, ...]:
+    """All addresses at which ``appeal`` shows while it is live: to anybody, or (``keyed``) to a partner's program."""
     return tuple(
-        Address(channel=channel, path=path, kind=kind)
-        for channel, (kind, paths) in sorted(_CHANNELS.items())
+        Address(channel=channel, path=path, kind=kind, keyed=keyed)
+        for channel, (kind, needs_key, paths) in sorted(_CHANNELS.items())
+        if needs_key == keyed
         for path in paths(appeal)
     )
 
 
-def _register(channel: str, kind: Kind) -> Callable[[Paths], Paths]:
+def _register(channel: str, kind: Kind, keyed: bool) -> Callable[[Paths], Paths]:  # noqa: FBT001 - from two lines above
     def decorate(paths: Paths) -> Paths:
-        _CHANNELS[channel] = (kind, paths)
+        _CHANNELS[channel] = (kind, keyed, paths)
         return paths
 
     return decorate

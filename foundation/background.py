@@ -175,6 +175,11 @@ def nudge(session: Session, name: str, *ids: str, queue: Queue = Queue.DEFAULT) 
     after_commit(session, partial(_send, name, ids, queue))
 
 
+def hint(name: str, *ids: str, queue: Queue = Queue.DEFAULT) -> None:
+    """As ``nudge``, from a GET, where nothing was written: only for what may be lost."""
+    _send(name, ids, queue)
+
+
 def _send(name: str, ids: tuple[str, ...], queue: Queue) -> None:
     try:
         app.send_task(name, args=ids, queue=str(queue), retry=False, headers={"request_id": request_id.get()})

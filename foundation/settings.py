@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """``https://host/{z}/{x}/{y}.png`` of a tile server that may learn who looks where. Empty: an outline."""
     websub_hub: str = ""
     """``https://...`` of a WebSub hub that is told of every change of the feeds. Empty: none."""
+    api_per_minute: Annotated[int, Field(ge=1)] = 120
+    """Requests a minute with one key of the partner API."""
     metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
     """Port of the Prometheus metrics on loopback; 0: none."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from foundation.background import request_id
+from foundation.problems import problem
 from searchhero.assets import page_language
 
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500}
@@ -49,6 +50,9 @@ def _answer(error: HTTPException) -> AnyResponse:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     status = error.code or 500
+    if request.path.startswith("/api/"):
+        kept = {name: value for name, value in error.get_headers(request.environ) if name in KEPT_HEADERS}
+        return problem(status, **kept)
     if status == 401 and _is_staff():
         return _to_sign_in()
     page = status if status in PAGES else 500 if status >= 500 else 400

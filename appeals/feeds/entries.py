@@ -138,6 +138,6 @@ def _ended(tombstone: Tombstone, words: _Words) -> Entry:
 
 
 def picture_of(appeal: PublicAppeal) -> str:
-    """The address of its first photo that may be seen unasked; empty when there is none."""
-    shown = [photo for photo in appeal.photos if not getattr(photo, "blurred", False)]
+    """The address of its first photo that may be seen unasked and needs no word beside it; empty when there is none."""
+    shown = [photo for photo in appeal.photos if not photo.blurred and not photo.progressed]
     return absolute(f"/appeals/{appeal.public_id}/photos/{shown[0].key}-{PICTURE_WIDTH}.jpg") if shown else ""

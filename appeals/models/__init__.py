@@ -4,10 +4,12 @@ from appeals.models.appeal import Appeal, AppealClearance, AppealPhoto, AppealVe
 from appeals.models.briefing import Briefing, BriefingLink, BriefingVersion
 from appeals.models.certificate import ChannelVisit, WithdrawalCertificate, WithdrawalChannel, WithdrawalLeftover
 from appeals.models.life import AppealReminder, AppealSchedule
+from appeals.models.programs import ApiKey, HubNotice
 from appeals.models.translation import AppealTranslation
 from appeals.models.writing import AppealComment, AppealEdition
 
 __all__ = [
+    "ApiKey",
     "Appeal",
     "AppealClearance",
     "AppealComment",
@@ -21,6 +23,7 @@ __all__ = [
     "BriefingLink",
     "BriefingVersion",
     "ChannelVisit",
+    "HubNotice",
     "SiteEpoch",
     "WithdrawalCertificate",
     "WithdrawalChannel",

@@ -1,5 +1,5 @@
 """The Celery edge."""
 
-from appeals.tasks import certificate, upkeep
+from appeals.tasks import certificate, programs, upkeep
 
-__all__ = ["certificate", "upkeep"]
+__all__ = ["certificate", "programs", "upkeep"]

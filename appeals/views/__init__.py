@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from appeals.views import carry, desk, feeds, gate, public, tiles, translations
+from appeals.views import api, api_keys, carry, desk, feeds, gate, public, tiles, translations
 
 __all__ = ["BLUEPRINTS", "tiles"]
 
@@ -10,6 +10,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     public.blueprint,
     carry.blueprint,
     feeds.blueprint,
+    api.blueprint,
+    api_keys.blueprint,
     desk.blueprint,
     gate.blueprint,
     translations.blueprint,

@@ -32,7 +32,8 @@ from tests.browser import PHONE, axe, nu, open_context, overflow
 from tests.staff.browser import StaffClient
 
 FEEDS = {f"appeals_feeds.{name}" for name in ("rss", "atom", "json", "cap", "area", "alert")}
-NOT_PAGES = {"static", "health.alive", "health.ready", "heroes.places"} | FEEDS
+API = {f"appeals_api.{name}" for name in ("openapi", "appeals", "appeal")}
+NOT_PAGES = {"static", "health.alive", "health.ready", "heroes.places"} | FEEDS | API
 PICTURES = {
     "appeals.photo",
     "appeals_carry.poster_pdf",
@@ -73,6 +74,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "team.photo": [f"{token}/photos/{photo.key}"],
         "appeals_feeds.area": ["/feeds/areas/scotland.rss", "/feeds/areas/nowhere.json", "/feeds/areas/malformed"],
         "appeals_feeds.alert": [f"/feeds/cap/{live.public_id}.{live.current_version}.xml", "/feeds/cap/malformed"],
+        "appeals_api.appeal": [f"/api/v1/appeals/{live.public_id}"],
         "appeals_desk.desk": desk,
         "appeals_gate.review": [f"{each}/review" for each in desk],
         "appeals_translations.one": [f"{desk[0]}/translations/ur", f"{desk[0]}/translations/cy"],

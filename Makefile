@@ -53,6 +53,9 @@ browser:
 	@command -v chromium >/dev/null || if [ "$$(id -u)" = 0 ]; then \
 	  echo "Installing chromium for the tests ..." && apt-get update -qq && apt-get install -y --no-install-recommends chromium; \
 	else echo "The tests need a browser: sudo apt-get install chromium" && exit 1; fi
+	@command -v pdftotext >/dev/null || if [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing poppler for the tests ..." && apt-get update -qq && apt-get install -y --no-install-recommends poppler-utils; \
+	else echo "The tests read posters with pdftotext: sudo apt-get install poppler-utils" && exit 1; fi
 
 readers:
 	@command -v newsboat >/dev/null && command -v sfeed_update >/dev/null || if [ "$$(id -u)" = 0 ]; then \

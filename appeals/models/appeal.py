@@ -193,7 +193,7 @@ class AppealPhoto(Base):
     crop_width: Mapped[int] = mapped_column(default=100)
     crop_height: Mapped[int] = mapped_column(default=100)
     focus_x: Mapped[int] = mapped_column(default=50)
-    focus_y: Mapped[int] = mapped_column(default=50)
+    focus_y: Mapped[int] = mapped_column(default=30)
     """Percent of the whole picture, once it is turned."""
     blurred: Mapped[bool] = mapped_column(default=False)
     """Nobody is shown it before they ask to see it."""

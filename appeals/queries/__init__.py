@@ -29,6 +29,7 @@ from appeals.queries.life import (
     stopped_count,
     writers_of,
 )
+from appeals.queries.photo import as_public as photo_as_public
 from appeals.queries.photo import (
     edits_of,
     known_pictures,
@@ -106,6 +107,7 @@ __all__ = [
     "oldest_to_take_off",
     "oldest_unapproved",
     "overdue",
+    "photo_as_public",
     "photo_named",
     "photo_on_desk",
     "photo_words_of",

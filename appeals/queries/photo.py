@@ -88,7 +88,7 @@ def as_public(photo: AppealPhoto) -> PublicPhoto:
 
 def of_version(kept: Mapping[str, Any]) -> PublicPhoto:
     """As a version keeps it; old ones know of no focus and no marks."""
-    across, down = kept.get("focus", (0.5, 0.5))
+    across, down = kept.get("focus", (0.5, 0.3))
     return PublicPhoto(**{**kept, "focus": (across, down)})
 
 

@@ -16,7 +16,7 @@ class PublicPhoto:
     alt: str
     width: int
     height: int
-    focus: tuple[float, float] = (0.5, 0.5)
+    focus: tuple[float, float] = (0.5, 0.3)
     """What must stay in sight where it is cut to a shape: from left and from top, 0 to 1."""
     blurred: bool = False
     """Shown to nobody before they ask to see it; in no feed, mail or share picture."""

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from appeals.views import api, api_keys, carry, desk, feeds, gate, public, tiles, translations
+from appeals.views import api, api_keys, carry, desk, feeds, gate, photos, public, tiles, translations
 
 __all__ = ["BLUEPRINTS", "tiles"]
 
@@ -14,5 +14,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_keys.blueprint,
     desk.blueprint,
     gate.blueprint,
+    photos.blueprint,
     translations.blueprint,
 )

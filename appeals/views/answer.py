@@ -11,7 +11,10 @@ from appeals.rules import Obstacle, PublicAppeal
 from foundation import clock
 from foundation.database import reading
 from foundation.kept import mark
+from staff.rules import Role
 
+WITHDRAWERS = (Role.EDITOR, Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER)
+"""Who may take an appeal or a photo back (rule P11)."""
 SHARED = "public, max-age=0, s-maxage=5, must-revalidate"
 """A withdrawn page lives five seconds longer in a shared cache at most, and no time at all in a browser (rule R2)."""
 

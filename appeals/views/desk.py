@@ -12,7 +12,8 @@ from appeals import queries, wording, words, workflow
 from appeals.forms import DeskForm, WithdrawForm, desk_form, hit_id
 from appeals.models import Appeal
 from appeals.rules import ENDED, FIELD_NAMES, Draft, Fields, HitKind, PhotoWords, hard, obstacles
-from appeals.views.answer import found, refused, staff_page, there, told, url_of
+from appeals.views import photos
+from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
 from appeals.workflow import Outcome
 from foundation import clock
 from foundation.database import reading
@@ -23,7 +24,6 @@ from staff.access import person, staff_only
 from staff.rules import Role
 
 blueprint = Blueprint("appeals_desk", __name__, url_prefix="/staff/appeals")
-WITHDRAWERS = (Role.EDITOR, Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER)
 editors = staff_only(Role.EDITOR)
 
 
@@ -73,6 +73,7 @@ def save(appeal_id: UUID) -> ResponseReturnValue:
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
     form = _form(row)
+    photos.remove_first(row, form)
     if not _valid(form):
         return _page(row, form)
     outcome = workflow.save_draft(
@@ -90,9 +91,8 @@ def _next_step(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
     upload = request.files.get("photo_file")
     if upload and upload.filename:
         return _add_photo(appeal_id, upload.read(), form)
-    if step == "remove":
-        workflow.remove_photo(appeal_id, me, what, now=now)
-        return told(gettext("Saved. The photo is removed."), f"{here}#photos")
+    if photo_step := photos.step_of_form(appeal_id, step, what):
+        return photo_step
     if step == "clear":
         return _clear(appeal_id, what)
     if step == "submit":
@@ -110,13 +110,20 @@ def _add_photo(appeal_id: UUID, original: bytes, form: DeskForm) -> ResponseRetu
     try:
         workflow.add_photo(appeal_id, person().id, original, texts, now=clock.now())
     except ImageRefusedError:
-        with reading() as session:
-            row = queries.appeal(session, appeal_id)
-        form.photo_alt.errors = [
-            gettext("That file is not a picture that we can read. Use a JPEG, PNG, WebP or HEIC photo.")
-        ]
-        return _page(row, form)
+        said = gettext("That file is not a picture that we can read. Use a JPEG, PNG, WebP or HEIC photo.")
+        return _not_added(appeal_id, form, said)
+    except OSError:  # the disk is full, or no process could be started: the words are saved, the photo is not
+        return _not_added(appeal_id, form, gettext("The photo could not be kept just now. Try again in a minute."))
     return told(gettext("Saved, with the photo."), f"{url_of(appeal_id)}#photos")
+
+
+def _not_added(appeal_id: UUID, form: DeskForm, said: str) -> ResponseReturnValue:
+    """Everything that was typed stays, and saves again over what was saved just now."""
+    with reading() as session:
+        row = there(queries.appeal(session, appeal_id))
+    form.edition.data = str(row.edition)
+    form.photo_alt.errors = [said]
+    return _page(row, form)
 
 
 def _clear(appeal_id: UUID, name: str) -> ResponseReturnValue:

@@ -10,8 +10,7 @@ from appeals import queries, wording, workflow
 from appeals.forms import NoteForm, PublishForm, WithdrawForm
 from appeals.models import Appeal
 from appeals.rules import EndReason, fingerprint, needs_senior, obstacles, publishing_obstacles
-from appeals.views.answer import found, refused, staff_page, there, told, url_of
-from appeals.views.desk import WITHDRAWERS
+from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
 from foundation import clock
 from foundation.database import reading
 from foundation.images import Format, store

@@ -1,6 +1,7 @@
 // Staff pages. Each of these adds to a page that works without it.
 import "./supported.js";
 import "./components.js";
+import "./crop.js";
 import "./once.js";
 import "./typeahead.js";
 import "./unsaved.js";

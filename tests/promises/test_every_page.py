@@ -14,7 +14,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from appeals.models import Appeal
+from appeals.models import Appeal, AppealPhoto
 from foundation import clock
 from foundation.database import reading
 from foundation.languages import LANGUAGES, OWN
@@ -39,6 +39,7 @@ PICTURES = {
     "appeals_carry.poster_pdf",
     "appeals_carry.share_picture",
     "appeals_gate.photo",
+    "appeals_photos.whole",
     "desk.photo",
     "team.photo",
 }
@@ -56,6 +57,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         forwarding = session.scalars(select(Forwarding).order_by(Forwarding.created_at)).first()
         sightings = session.scalars(select(Sighting.id)).all()
         photo = session.scalars(select(SightingPhoto)).first()
+        face = session.scalars(select(AppealPhoto).where(AppealPhoto.appeal_id == live.id)).first()
         person, team = session.scalars(select(StaffAccount)).first(), session.scalars(select(Team)).first()
         partner = session.scalars(select(Partner).order_by(Partner.name)).first()
     desk = [f"/staff/appeals/{row.id}" for row in appeals.values()]
@@ -79,6 +81,8 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "appeals_gate.review": [f"{each}/review" for each in desk],
         "appeals_translations.one": [f"{desk[0]}/translations/ur", f"{desk[0]}/translations/cy"],
         "appeals_translations.index": [f"{desk[0]}/translations"],
+        "appeals_photos.edit": [f"/staff/appeals/{face.appeal_id}/photos/{face.original}"],
+        "appeals_photos.whole": [f"/staff/appeals/{face.appeal_id}/photos/{face.original}/whole.jpg"],
         "appeals_gate.photo": [f"{desk[0]}/photos/unknown.jpg"],
         "staff_people.one": [f"/staff/people/{person.id}"],
         "desk.report": [f"/staff/sightings/{each}" for each in sightings],

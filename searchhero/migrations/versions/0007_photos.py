@@ -14,7 +14,7 @@ _PERCENT = {
     "crop_width": "100",
     "crop_height": "100",
     "focus_x": "50",
-    "focus_y": "50",
+    "focus_y": "30",
 }
 _CHECKS = {
     "known_turn": "turn in (0, 90, 180, 270)",

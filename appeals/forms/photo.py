@@ -46,13 +46,11 @@ class PhotoForm(FlaskForm):  # type: ignore[misc]
     focus_x = _percent(_("Middle of the face, percent from the left"))
     focus_y = _percent(_("Middle of the face, percent from the top"))
     blurred = BooleanField(
-        _("Blurred until somebody asks to see it"),
-        description=_("It is then in no e-mail, feed or share picture."),
+        _("Blurred until somebody asks to see it; in no e-mail, feed or share picture"),
         widget=GovCheckboxInput(),
     )
     progressed = BooleanField(
-        _("This picture was changed to show how they may look now"),
-        description=_("Said beside the picture wherever it shows."),
+        _("Changed to show how they may look now; said beside the picture wherever it shows"),
         widget=GovCheckboxInput(),
     )
 

@@ -13,8 +13,7 @@ from appeals.forms import ApproveTranslationForm, TranslationForm
 from appeals.models import Appeal, AppealTranslation
 from appeals.rules import ENDED
 from appeals.rules.translations import TranslationState, seen_of, state_of
-from appeals.views.answer import found, staff_page, there, told, url_of
-from appeals.views.desk import WITHDRAWERS
+from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
 from appeals.words import TRANSLATION_REFUSALS
 from appeals.workflow import TranslationApproval
 from foundation import clock

@@ -1,4 +1,7 @@
-"""`make bench`: every measurement, over a PostgreSQL and a Valkey of its own that are ended afterwards."""
+"""`make bench`: every measurement, over a PostgreSQL and a Valkey of its own that are ended afterwards.
+
+`python -m bench bench.pages` takes only those that are named.
+"""
 
 import os
 import shutil
@@ -15,6 +18,7 @@ from cryptography.fernet import Fernet
 from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, free_port
 
 ROOT = Path(__file__).parent.parent
+MEASUREMENTS = ("bench.digest_plan", "bench.pages")
 
 
 def main() -> None:
@@ -29,7 +33,7 @@ def main() -> None:
     ]
     try:
         prepare(postgres)
-        for measurement in ("bench.digest_plan",):
+        for measurement in sys.argv[1:] or MEASUREMENTS:
             print(f"== {measurement}", flush=True)
             subprocess.run(
                 [sys.executable, "-m", measurement], env=environment(postgres, valkey, folder), cwd=ROOT, check=True

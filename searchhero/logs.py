@@ -116,7 +116,8 @@ def init(app: Flask) -> None:
     def end(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
         endpoint = request.endpoint or "none"
-        measures.count(endpoint, known_method(request.method), response.status_code, seconds)
+        measures.REQUESTS.labels(endpoint, known_method(request.method), response.status_code).inc()
+        measures.REQUEST_SECONDS.labels(endpoint).observe(seconds)
         log.info(
             "answered",
             method=known_method(request.method),

@@ -68,7 +68,7 @@ def _keeping(inner: WsgiApp) -> WsgiApp:
     """What Flask has answered once is given before Flask, as long as nothing public has changed."""
     from searchhero import measures
 
-    return Keeper(inner, Site(settings().database_url), measures.count)
+    return Keeper(inner, Site(settings().database_url), measures.count_kept)
 
 
 def _templates(app: Flask) -> None:

@@ -41,9 +41,10 @@ def shipped(folder: Path, port: int, backends: Sequence[int]) -> str:
     return text
 
 
-def plain(folder: Path, port: int) -> str:
-    """Static files of ``folder``, and nothing else."""
-    return f"server {{ listen 127.0.0.1:{port} reuseport; root {folder}; default_type text/html; }}"
+def plain(folder: Path, port: int, headers: Sequence[tuple[str, str]] = ()) -> str:
+    """Static files of ``folder`` with ``headers``, and nothing else."""
+    added = " ".join(f'add_header {name} "{value}";' for name, value in headers)
+    return f"server {{ listen 127.0.0.1:{port} reuseport; root {folder}; default_type text/html; {added} }}"
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from foundation.settings import settings
 from searchhero.kept.answer import Answer, Header
 from searchhero.kept.shelf import Shelf
 from searchhero.kept.site import Seen, Site
+from searchhero.kept.tally import Count, Tally
 
 WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
-Count = Callable[[str, str, int, float], None]
 _TRACKING = re.compile(r"(^|&)(utm_\w+|fbclid|gclid|dclid|msclkid|igshid|twclid|ttclid|mc_cid|mc_eid)=[^&]*", re.ASCII)
 """What networks hang on a shared link: it says who came from whom, and would make every click a page of its own."""
 
@@ -27,9 +27,9 @@ class Keeper:
     """
 
     def __init__(self, inner: WsgiApp, site: Site, count: Count, shelf: Shelf | None = None) -> None:
-        self._inner, self._site, self._count = inner, site, count
-        self.shelf = shelf or Shelf()
-        site.changed = self.shelf.clear
+        self._inner, self._site = inner, site
+        self.shelf, self.tally = shelf or Shelf(), Tally(count)
+        site.changed, site.looked = self.shelf.clear, self.tally.hand_over
         host = settings().public_host
         self._hosts = frozenset({host, host.partition(":")[0]})
         """As TRUSTED_HOSTS has it; one that is only written differently is left to Flask."""
@@ -37,14 +37,13 @@ class Keeper:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self._inner(environ, start_response)
-        began = time.perf_counter()
         if environ.get("QUERY_STRING"):
             environ["QUERY_STRING"] = _TRACKING.sub("", environ["QUERY_STRING"]).lstrip("&")
         seen = self._site.current() if environ.get("HTTP_HOST") in self._hosts else None
         address = f"{environ.get('PATH_INFO', '')}?{environ.get('QUERY_STRING', '')}"
         if seen is not None and (answer := self.shelf.find(address, seen, time.monotonic())):
             status, body = answer.give(environ, start_response)
-            self._count(answer.endpoint, environ["REQUEST_METHOD"], status, time.perf_counter() - began)
+            self.tally.add(answer.endpoint, environ["REQUEST_METHOD"], status)
             return body
         return self._made_anew(environ, start_response, address, seen)
 

@@ -46,6 +46,8 @@ class Site:
         self._url = database_url
         self.changed: Callable[[], None] = lambda: None
         """Called whenever bytes that were made before are of no use any more."""
+        self.looked: Callable[[], None] = self.changed
+        """Called after each look, about once a second."""
         self._state: tuple[Seen, float] | None = None
         """Always replaced as a whole: an old epoch with a new time beside it would be a guess."""
         self._process = 0
@@ -103,6 +105,7 @@ class Site:
             forgotten, looked_at = kept.forgotten(), time.monotonic()
             epoch, next_end = queries.public_moment(connection, clock.now())
             self.note(epoch, next_end, forgotten=forgotten, looked_at=looked_at)
+            self.looked()
             for _ in driver.notifies(timeout=LOOK_EVERY, stop_after=1):
                 pass
 

@@ -152,7 +152,7 @@ def test_an_answer_of_kept_bytes_is_counted_as_any_other(client, keeper):
     counted = measures.REQUESTS.labels("appeals.home", "GET", 200)
     before = counted._value.get()
     client.get("/")
-    assert counted._value.get() == before + 1
+    eventually(lambda: counted._value.get() > before)
 
 
 class Visitor:

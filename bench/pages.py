@@ -1,9 +1,9 @@
 """Public pages: their bytes from the web processes and behind nginx, over nginx with the same bytes and headers as
-files; a page made anew; and a withdrawal under full load.
+files; and a page made anew.
 
     python -m bench bench.pages            (needs nginx and wrk: apt-get install nginx-light wrk)
 
-Everything is on loopback and takes about two minutes. Ratios are of one run, the two sides one after the other.
+Everything is on loopback and takes a minute and a half. Ratios are of one run, the two sides one after the other.
 """
 
 import os
@@ -13,15 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from http.client import HTTPResponse
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from urllib.request import Request, urlopen
 
 from appeals.rules import PublicAppeal
-from bench.withdrawal import withdrawal
+from bench.served import CODING, fetch, web
 from foundation import background, clock, kept
 from searchhero import logs, schema
 from searchhero.embedded import free_port
@@ -32,7 +29,6 @@ from tests.appeals.factories import make_desk, publish_appeal, published_with_ph
 APPEALS = 30
 SECONDS = 3
 ROUNDS = 3
-CODING = "br"
 MADE = 300
 NGINX_SAYS = {"content-type", "content-length", "date", "server", "etag", "connection", "x-accel-expires"}
 
@@ -43,10 +39,9 @@ def main() -> None:
     background.configure()
     schema.upgrade()
     now = clock.now()
-    desk = make_desk()
     for number in range(APPEALS):
         publish_appeal(now=now, region=("Highland", "Fife", "Powys")[number % 3])
-    appeal = published_with_photo(desk, now, known_as="Peregrine Oddsworth")
+    appeal = published_with_photo(make_desk(), now, known_as="Peregrine Oddsworth")
     logs.configure()
     print(f"load before: {os.getloadavg()[0]:.1f}", flush=True)
     made_anew(appeal)
@@ -55,46 +50,8 @@ def main() -> None:
     try:
         with web(folder / "one") as port:
             throughput(folder, port, {"page": f"/appeals/{appeal.public_id}", "list": "/appeals"})
-        with web(folder / "a") as first, web(folder / "b") as second, ExitStack() as stack:
-            fronts = []
-            for backend in (first, second):
-                front = free_port()
-                body = nginx.shipped(folder / str(front), front, [backend])
-                stack.enter_context(nginx.running(folder / str(front), front, body))
-                fronts.append(front)
-            withdrawal(desk, appeal, fronts, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def web(state: Path) -> Iterator[int]:
-    """Two web processes on one port, as the service starts them."""
-    port = free_port()
-    state.mkdir(parents=True)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "searchhero", "web", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"],
-        env={**os.environ, "SEARCHHERO_STATE_DIR": str(state), "SEARCHHERO_PROXY_HOPS": "1"},
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            try:
-                fetch(port, "/readyz").close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield port
-    finally:
-        child.terminate()
-        child.wait(20)
-
-
-def fetch(port: int, path: str) -> HTTPResponse:
-    asked = Request(f"http://127.0.0.1:{port}{path}", headers={"Host": "localhost", "Accept-Encoding": CODING})
-    answer: HTTPResponse = urlopen(asked, timeout=10)
-    return answer
 
 
 def throughput(folder: Path, port: int, pages: dict[str, str]) -> None:

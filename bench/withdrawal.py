@@ -1,19 +1,33 @@
-"""From the POST of a withdrawal to the last neutral channel, at full load; then the stale answers after that."""
+"""From the POST of a withdrawal to the last neutral channel, at full load; then the stale answers after that.
+
+    python -m bench bench.withdrawal       (needs nginx and wrk: apt-get install nginx-light wrk)
+
+Four web processes behind two nginx, each with a cache of its own: two machines' worth, all on loopback.
+"""
 
 import http.client
 import os
 import re
+import shutil
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 
 from appeals import channels, workflow
 from appeals.channels import Kind
 from appeals.rules import EndReason, PublicAppeal
-from foundation import clock
-from tests.appeals.factories import Desk
+from bench.served import web
+from foundation import background, clock
+from searchhero import logs, schema
+from searchhero.embedded import free_port
+from searchhero.web import create_app
+from tests import nginx
+from tests.appeals.factories import Desk, make_desk, publish_appeal, published_with_photo
 
 ANSWERS = 100_000
 BOUND = 2.0
@@ -40,6 +54,32 @@ end
 """
 
 
+def main() -> None:
+    if not nginx.FOUND or not shutil.which("wrk"):
+        sys.exit("apt-get install --yes nginx-light wrk")
+    logs.configure()
+    background.configure()
+    schema.upgrade()
+    create_app()  # its views name the channels
+    desk, now = make_desk(), clock.now()
+    for _ in range(30):
+        publish_appeal(now=now)
+    appeal = published_with_photo(desk, now, known_as="Peregrine Oddsworth")
+    folder = Path(tempfile.mkdtemp(prefix="searchhero-bench-withdrawal-"))
+    folder.chmod(0o755)
+    try:
+        with web(folder / "a") as first, web(folder / "b") as second, ExitStack() as stack:
+            fronts = []
+            for backend in (first, second):
+                front = free_port()
+                body = nginx.shipped(folder / str(front), front, [backend])
+                stack.enter_context(nginx.running(folder / str(front), front, body))
+                fronts.append(front)
+            withdrawal(desk, appeal, fronts, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def withdrawal(desk: Desk, appeal: PublicAppeal, fronts: Sequence[int], folder: Path) -> None:
     """One appeal, every channel of it, through each of ``fronts``; the checks are seen to work while it is live."""
     own = [each.path for each in channels.addresses(appeal) if each.kind is Kind.OWN and "sighting" not in each.path]
@@ -50,7 +90,8 @@ def withdrawal(desk: Desk, appeal: PublicAppeal, fronts: Sequence[int], folder: 
     mixed = [page, picture, *(path for _ in range(6) for path in ("/", "/appeals", "/feeds/appeals.rss"))]
     paths = ", ".join(f'"{path}"' for path in mixed)
     script.write_text(SCRIPT % (paths, appeal.known_as))
-    seen, stale = both(fronts, script, 1)
+    both(fronts, script, 4)  # until every process has its templates
+    seen, stale = both(fronts, script, 2)
     print(f"while it is live: {stale} of {seen} checked answers show it", flush=True)
     watchers = [Watcher(port, [*own, *shared], appeal) for port in fronts]
     load = start(fronts, script, 8)
@@ -121,3 +162,7 @@ class Watcher:
                 self.count += 1
                 if answer.status == 200 and (picture or self.name in content):
                     self.last = began
+
+
+if __name__ == "__main__":
+    main()

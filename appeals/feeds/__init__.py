@@ -4,7 +4,7 @@ ETag changes with them only.
 
 from appeals.feeds.cap import MEDIA_TYPE as CAP
 from appeals.feeds.cap import Message, alert, alert_name, cancel, cancel_name, index
-from appeals.feeds.entries import Entry, Feed, area_slug, entries
+from appeals.feeds.entries import Entry, Feed, addresses, area_slug, entries
 from appeals.feeds.json_feed import MEDIA_TYPE as JSON_FEED
 from appeals.feeds.json_feed import json_feed
 from appeals.feeds.rss_atom import atom, rss
@@ -15,6 +15,7 @@ __all__ = [
     "Entry",
     "Feed",
     "Message",
+    "addresses",
     "alert",
     "alert_name",
     "area_slug",

@@ -5,7 +5,7 @@ write over the one that had a name (rule R2).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,6 +17,7 @@ from foundation.clock import in_london
 from foundation.tokens import absolute
 
 PICTURE_WIDTH = 640
+FORMS = ("rss", "atom", "json", "cap.xml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,12 @@ class Entry:
     updated: datetime
     picture: str = ""
     """The address of a JPEG; empty when there is none, or none that may be seen unasked."""
+
+
+def addresses(areas: Iterable[str]) -> list[str]:
+    """Of every feed: of everywhere, and of ``areas`` (slugs)."""
+    names = ["appeals", *(f"areas/{area}" for area in sorted(areas))]
+    return [absolute(f"/feeds/{name}.{form}") for name in names for form in FORMS]
 
 
 def area_slug(area: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from appeals.rules import PublicAppeal
 from appeals.views.answer import kept
 from foundation import clock
 from foundation.database import reading
+from foundation.kept import MARK
 from foundation.settings import settings
 from foundation.tokens import absolute
 from staff.access import public
@@ -97,6 +99,8 @@ def _answer(form: str, area: str = "") -> Response:
     make, media_type = _FORMS[form]
     feed = _feed(area)
     response = kept(make(feed), media_type)
+    if area and not feed.appeals and not feed.tombstones:  # made-up names must not push real pages from the keeper
+        request.environ[MARK] = replace(request.environ[MARK], is_kept=False)
     if feed.hub:  # WebSub 1.0, section 4: by header, so that each format has it alike
         response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{absolute(request.path)}>; rel="self"'
     return response

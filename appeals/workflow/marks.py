@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, object_session
 from appeals import queries
 from appeals.models import Appeal, AppealEdition, SiteEpoch
 from appeals.rules import State
-from foundation import audit, kept
+from foundation import audit, background, kept
+from foundation.settings import settings
 
 
 def actor(by: UUID | None) -> str:
@@ -34,6 +35,8 @@ def raise_epoch(session: Session, now: datetime) -> None:
     """What is public has changed: bytes made before are thrown away everywhere."""
     session.execute(update(SiteEpoch).values(value=SiteEpoch.value + 1, raised_at=now))
     kept.tell(session)
+    if settings().websub_hub:
+        background.nudge(session, "appeals.tell_hub")
 
 
 def written(row: Appeal, by: UUID, now: datetime) -> None:

@@ -21,11 +21,16 @@ FIXED = {
 def init(app: Flask) -> None:
     """Join the headers to the app; what settings decide is decided once, here."""
     fixed = {**FIXED, "Content-Security-Policy": _content_policy()}
+    framed = fixed["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
+    """Of the one neutral page, wherever it answers (rule P9): a frame that held an appeal shows it in the appeal's
+    place. It takes nothing in and knows nobody, so that there is nothing to steal from it by framing it."""
     if settings().public_url.startswith("https:"):
         fixed["Strict-Transport-Security"] = "max-age=63072000"
 
     @app.after_request
     def add(response: Response) -> Response:
+        if response.status_code == 410:
+            response.headers.setdefault("Content-Security-Policy", framed)
         for name, value in {**fixed, **_by_route(response)}.items():
             response.headers.setdefault(name, value)
         if request.path.startswith(HASHED) and response.status_code == 200:

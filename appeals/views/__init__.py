@@ -2,13 +2,14 @@
 
 from flask import Blueprint
 
-from appeals.views import api, api_keys, carry, desk, feeds, gate, photos, public, tiles, translations
+from appeals.views import api, api_keys, carry, desk, embed, feeds, gate, photos, public, tiles, translations
 
 __all__ = ["BLUEPRINTS", "tiles"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     public.blueprint,
     carry.blueprint,
+    embed.blueprint,
     feeds.blueprint,
     api.blueprint,
     api_keys.blueprint,

@@ -33,7 +33,7 @@ from tests.staff.browser import StaffClient
 
 FEEDS = {f"appeals_feeds.{name}" for name in ("rss", "atom", "json", "cap", "area", "alert")}
 API = {f"appeals_api.{name}" for name in ("openapi", "appeals", "appeal")}
-NOT_PAGES = {"static", "health.alive", "health.ready", "heroes.places"} | FEEDS | API
+NOT_PAGES = {"static", "health.alive", "health.ready", "heroes.places", "appeals_embed.oembed"} | FEEDS | API
 PICTURES = {
     "appeals.photo",
     "appeals_carry.poster_pdf",
@@ -76,6 +76,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "team.photo": [f"{token}/photos/{photo.key}"],
         "appeals_feeds.area": ["/feeds/areas/scotland.rss", "/feeds/areas/nowhere.json", "/feeds/areas/malformed"],
         "appeals_feeds.alert": [f"/feeds/cap/{live.public_id}.{live.current_version}.xml", "/feeds/cap/malformed"],
+        "appeals_embed.card": [f"/appeals/{live.public_id}/embed"],
         "appeals_api.appeal": [f"/api/v1/appeals/{live.public_id}"],
         "appeals_desk.desk": desk,
         "appeals_gate.review": [f"{each}/review" for each in desk],

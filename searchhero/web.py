@@ -79,6 +79,7 @@ def _templates(app: Flask) -> None:
     assets.init(app)
     navigation.init(app)
     app.jinja_env.filters["london"] = clock.in_london
+    app.jinja_env.filters["first_of"] = clock.first_of
 
 
 def _guards(app: Flask) -> None:

@@ -1,13 +1,17 @@
 """What staff type about an appeal: a subject of its own has a file of its own."""
 
 from appeals.forms.desk import DeskForm, NoteForm, PublishForm, WithdrawForm, desk_form, hit_id, photo_words
+from appeals.forms.life import LongTermForm, MissingSinceForm, ScheduleForm
 from appeals.forms.translation import ApproveTranslationForm, TranslationForm
 
 __all__ = [
     "ApproveTranslationForm",
     "DeskForm",
+    "LongTermForm",
+    "MissingSinceForm",
     "NoteForm",
     "PublishForm",
+    "ScheduleForm",
     "TranslationForm",
     "WithdrawForm",
     "desk_form",

@@ -2,9 +2,24 @@
 
 from flask import Blueprint
 
-from appeals.views import api, api_keys, carry, desk, embed, feeds, gate, photos, public, tiles, translations
+from appeals.views import (
+    api,
+    api_keys,
+    carry,
+    desk,
+    embed,
+    feeds,
+    gate,
+    life,
+    photos,
+    preview,
+    previewed,
+    public,
+    tiles,
+    translations,
+)
 
-__all__ = ["BLUEPRINTS", "tiles"]
+__all__ = ["BLUEPRINTS", "previewed", "tiles"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     public.blueprint,
@@ -17,4 +32,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gate.blueprint,
     photos.blueprint,
     translations.blueprint,
+    preview.blueprint,
+    life.blueprint,
 )

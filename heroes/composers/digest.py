@@ -84,14 +84,19 @@ class Edition:
         if fault := header_fault(recipient=hero.recipient, sender=settings().bulk_sender, title=""):
             raise UnsafeMailError(fault)
         words = self._words_for(hero, tuple(appeals))
-        fields = _fields(hero)
-        text = _joined(words.text, {self._marks[name]: value for name, value in fields.items()})
-        html = _joined(words.html, {self._marks[name]: str(escape(value)) for name, value in fields.items()})
-        parts = [_headers(words, hero, fields["leave_url"])]
+        text, html = self.bodies(hero, appeals)
+        parts = [_headers(words, hero, _fields(hero)["leave_url"])]
         for kind, body in (("plain", text), ("html", html)):
             parts.append(f"--{words.boundary}\r\n{_part_head(kind)}\r\n\r\n".encode("ascii") + _quoted(body))
         content = b"\r\n".join([*parts, f"--{words.boundary}--\r\n".encode("ascii")])
         return Mail(sender=parseaddr(settings().bulk_sender)[1], recipient=hero.recipient, content=content)
+
+    def bodies(self, hero: Personal, appeals: Sequence[PublicAppeal]) -> tuple[str, str]:
+        """What the hero reads: text and HTML."""
+        words, fields = self._words_for(hero, tuple(appeals)), _fields(hero)
+        text = _joined(words.text, {self._marks[name]: value for name, value in fields.items()})
+        html = _joined(words.html, {self._marks[name]: str(escape(value)) for name, value in fields.items()})
+        return text, html
 
     def _words_for(self, hero: Personal, appeals: tuple[PublicAppeal, ...]) -> Words:
         key = (appeals, hero.more, hero.frequency)
@@ -107,7 +112,7 @@ def message_id(run_id: UUID, hero_id: UUID) -> str:
 
 
 def _words(appeals: Sequence[PublicAppeal], more: int, frequency: str, marks: dict[str, str]) -> Words:
-    entries = [_entry(appeal) for appeal in appeals]
+    entries = [entry(appeal) for appeal in appeals]
     text, html = compose(
         "heroes/digest",
         entries=entries,
@@ -128,7 +133,8 @@ def _words(appeals: Sequence[PublicAppeal], more: int, frequency: str, marks: di
     )
 
 
-def _entry(appeal: PublicAppeal) -> Entry:
+def entry(appeal: PublicAppeal) -> Entry:
+    """As it stands in a mail."""
     path = f"/appeals/{appeal.public_id}"
     picture = tokens.absolute(f"{path}/photos/{appeal.face.key}-320.jpg") if appeal.face else ""
     return Entry(appeal=appeal, url=tokens.absolute(path), picture=picture)

@@ -1,0 +1,67 @@
+"""What will go out, before it does: every channel's own composer, given what stands on the desk.
+
+    @preview.channel("rss", _("RSS item"), "application/xml", at=..., part=True)
+    def rss_item(session: Session, appeal: PublicAppeal) -> bytes:
+        ...
+
+Register in a module that the room's ``views`` imports. Preview is publish: ``tests/appeals/test_preview.py`` holds each
+registered channel against the bytes that the public gets.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from appeals.rules import PublicAppeal
+from foundation.settings import settings
+
+Compose = Callable[[Session, PublicAppeal], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One thing that goes out."""
+
+    name: str
+    title: Any
+    media_type: str
+    compose: Compose
+    at: Callable[[PublicAppeal], str] | None
+    """The public path that answers with these bytes; None for what goes out by mail."""
+    part: bool
+    """The bytes are a part of that answer, beside those of other appeals."""
+
+
+_CHANNELS: dict[str, Channel] = {}
+
+
+def channel(
+    name: str,
+    title: Any,
+    media_type: str,
+    *,
+    at: Callable[[PublicAppeal], str] | None = None,
+    part: bool = False,
+) -> Callable[[Compose], Compose]:
+    """Register what composes one channel."""
+
+    def decorate(compose: Compose) -> Compose:
+        _CHANNELS[name] = Channel(name=name, title=title, media_type=media_type, compose=compose, at=at, part=part)
+        return compose
+
+    return decorate
+
+
+def channels() -> dict[str, Channel]:
+    """All of them by name."""
+    return dict(_CHANNELS)
+
+
+def composed(which: Channel, session: Session, appeal: PublicAppeal) -> bytes:
+    """The bytes as a stranger will get them: made inside a request for the public address, by nobody signed in."""
+    path = which.at(appeal) if which.at else "/"
+    with current_app.test_request_context(path, base_url=settings().public_url):
+        return which.compose(session, appeal)

@@ -1,0 +1,142 @@
+"""Preview is publish: each channel as it will go out, from the composers that the public is answered by."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, make_response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from appeals import preview, queries, wording
+from appeals.forms import LongTermForm, MissingSinceForm, PublishForm, ScheduleForm
+from appeals.models import Appeal
+from appeals.rules import RISK_CHECK_GOOD_FOR, PublicAppeal, fingerprint, obstacles, publishing_obstacles
+from appeals.views.answer import staff_page, there, url_of
+from appeals.views.desk import WITHDRAWERS
+from foundation import clock
+from foundation.database import reading
+from foundation.images import Format, store
+from foundation.images.cleaning import BLURRED, WIDTHS
+from staff import queries as staff_queries
+from staff.access import person, staff_only
+
+blueprint = Blueprint("appeals_preview", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>/preview")
+_SIZES = "|".join(map(str, (*WIDTHS, BLURRED)))
+_PICTURE = re.compile(rf"([0-9a-z]{{20}})-({_SIZES})\.({'|'.join(Format)})", re.ASCII)
+_DARK = re.compile(rb"@media\s*\(prefers-color-scheme:\s*dark\)")
+_SCHEMES = {"light": b"@media not all", "dark": b"@media all"}
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""Of what is shown: no script at all; the style of a mail stands in the mail. Framed by ourselves only."""
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+@blueprint.get("")
+@staff_only(*WITHDRAWERS)
+def page(appeal_id: UUID) -> ResponseReturnValue:
+    """Every channel side by side, and below them the way to publish exactly this."""
+    return preview_page(appeal_id, PublishForm(), ScheduleForm())
+
+
+@blueprint.get("/<channel>")
+@staff_only(*WITHDRAWERS)
+def one(appeal_id: UUID, channel: str) -> ResponseReturnValue:
+    """The bytes of one channel. Only for the eye, pictures come from the desk and a colour scheme is chosen."""
+    which = there(preview.channels().get(channel))
+    with reading() as session:
+        appeal = there(queries.as_public(session, there(queries.appeal(session, appeal_id)), clock.now()))
+        content = preview.composed(which, session, appeal)
+    if which.media_type == "text/html":
+        content = shown(content, appeal, request.args.get("scheme", ""))
+    return Response(
+        content,
+        mimetype=which.media_type,
+        headers={"Content-Security-Policy": FRAME_POLICY, "Cache-Control": "private, no-store"},
+    )
+
+
+@blueprint.get("/photos/<picture>")
+@staff_only(*WITHDRAWERS)
+def photo(appeal_id: UUID, picture: str) -> ResponseReturnValue:
+    """A picture as the public will get it."""
+    named = _PICTURE.fullmatch(picture) or abort(404)
+    with reading() as session:
+        there(queries.photo_on_desk(session, appeal_id, named[1]))
+    content = there(store.read_public(named[1], int(named[2]), Format(named[3])))
+    return Response(content, mimetype=Format(named[3]).media_type, headers={"Cache-Control": "private, no-store"})
+
+
+def shown(content: bytes, appeal: PublicAppeal, scheme: str = "") -> bytes:
+    """For the eye of the staff: before its publication a picture has no public address."""
+    public, desk = f"/appeals/{appeal.public_id}/photos/", f"{url_of(appeal.appeal_id)}/preview/photos/"
+    content = content.replace(public.encode(), desk.encode())
+    if scheme not in _SCHEMES:
+        return content
+    content = content.replace(b"color-scheme: light dark", f"color-scheme: {scheme}".encode())
+    return _DARK.sub(_SCHEMES[scheme], content)
+
+
+def preview_page(appeal_id: UUID, publish: PublishForm, schedule: ScheduleForm) -> ResponseReturnValue:
+    """The page of previews with these forms, which may hold what was typed and what is wrong with it."""
+    now, me = clock.now(), person()
+    with reading() as session:
+        row = there(queries.appeal(session, appeal_id))
+        values = _values(session, row, me.id)
+    publish.seen.data = schedule.seen.data = values["seen"]
+    response = make_response(
+        staff_page(
+            "appeals/desk/preview.html",
+            wrong=bool(publish.errors or schedule.errors),
+            row=row,
+            here=url_of(appeal_id),
+            good_for=RISK_CHECK_GOOD_FOR,
+            month=MissingSinceForm(formdata=None, data=_month(row)),
+            long_term=LongTermForm(formdata=None),
+            publish=publish,
+            schedule=schedule,
+            now=now,
+            me=me,
+            **values,
+        )
+    )
+    response.headers["Content-Security-Policy"] = PAGE_POLICY
+    return response
+
+
+def _values(session: Session, row: Appeal, me: UUID) -> dict[str, Any]:
+    now = clock.now()
+    draft = wording.read(queries.draft(session, row))
+    public = queries.as_public(session, row, now)
+    seen = fingerprint(public, material=row.material) if public else ""
+    scheduled, stopped = queries.scheduled(session, row.id), queries.stopped(session, row.id)
+    return {
+        "public": public,
+        "seen": seen,
+        "channels": preview.channels(),
+        "texts": _texts(session, public) if public else {},
+        "obstacles": obstacles(draft, now),
+        "mine": publishing_obstacles(draft, me, seen=seen, is_now=seen),
+        "scheduled": scheduled,
+        "stopped": stopped,
+        "names": staff_queries.names(session, [scheduled.approved_by] if scheduled else []),
+    }
+
+
+def _month(row: Appeal) -> dict[str, Any]:
+    year, _dash, month = row.missing_since.partition("-")
+    return {"month": month.lstrip("0"), "year": int(year)} if year else {}
+
+
+def _texts(session: Session, appeal: PublicAppeal) -> dict[str, str]:
+    """What is read as it is, by channel."""
+    return {
+        name: preview.composed(which, session, appeal).decode()
+        for name, which in preview.channels().items()
+        if which.media_type not in {"text/html", "application/pdf"} and not which.media_type.startswith("image/")
+    }

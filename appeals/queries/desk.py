@@ -118,33 +118,6 @@ def as_public(session: Session, row: Appeal, now: datetime) -> PublicAppeal | No
     return with_translations(session, appeal)
 
 
-def listing(session: Session, *, ended: bool = False, limit: int = 200) -> list[Listed]:
-    """The desk's list: what waits for a second person first, then what is being written, then what is public."""
-    rows = session.execute(
-        select(Appeal, Place)
-        .outerjoin(Place, Place.id == Appeal.place_id)
-        .where(Appeal.state.in_(ENDED) if ended else Appeal.state.not_in(ENDED))
-        .order_by(Appeal.submitted_at.asc().nulls_last(), Appeal.edited_at.desc(), Appeal.id)
-        .limit(limit)
-    )
-    return [
-        Listed(
-            id=row.id,
-            state=State(row.state),
-            known_as=row.known_as,
-            age=row.age,
-            place=label(place) if place else "",
-            force=row.force,
-            revising=row.state == State.PUBLISHED and bool(row.writers),
-            waits_since=row.submitted_at,
-            edited_at=row.edited_at,
-            live_until=row.live_until if row.state == State.PUBLISHED else None,
-            writers=frozenset(row.writers),
-        )
-        for row, place in rows
-    ]
-
-
 def in_review(session: Session, not_written_by: UUID | None = None) -> tuple[int, datetime | None]:
     """How many wait for a second person, and since when the first one does."""
     waits = Appeal.submitted_at.is_not(None) & Appeal.state.not_in(ENDED)

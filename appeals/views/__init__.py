@@ -11,6 +11,7 @@ from appeals.views import (
     feeds,
     gate,
     life,
+    listing,
     photos,
     preview,
     previewed,
@@ -34,4 +35,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     translations.blueprint,
     preview.blueprint,
     life.blueprint,
+    listing.blueprint,
 )

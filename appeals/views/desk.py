@@ -27,16 +27,6 @@ blueprint = Blueprint("appeals_desk", __name__, url_prefix="/staff/appeals")
 editors = staff_only(Role.EDITOR)
 
 
-@blueprint.get("")
-@staff_only(*WITHDRAWERS)
-def index() -> ResponseReturnValue:
-    """All appeals: what is at work, or what has ended."""
-    ended = request.args.get("show") == "ended"
-    with reading() as session:
-        rows = queries.listing(session, ended=ended)
-    return staff_page("appeals/desk/index.html", appeals=rows, ended=ended, now=clock.now(), me=person())
-
-
 @blueprint.get("/new")
 @editors
 def new() -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from staff.wall import Tile, tile
 
 LATE = timedelta(hours=4)
 SOON = timedelta(days=3)
+TODAY = timedelta(hours=24)
 
 
 @tile(Role.APPROVER)
@@ -22,7 +23,7 @@ def to_publish(session: Session, person: Person, now: datetime) -> Tile | None:
     return Tile(
         title=gettext("Appeals to read and publish"),
         count=count,
-        url="/staff/appeals",
+        url="/staff/appeals?waits=1",
         age=age,
         urgent=bool(age and age > LATE),
     )
@@ -34,5 +35,28 @@ def ending_soon(session: Session, person: Person, now: datetime) -> Tile | None:
     return Tile(
         title=gettext("Appeals to renew within three days"),
         count=queries.ending_soon(session, now, now + SOON),
-        url="/staff/appeals",
+        url="/staff/appeals?today=1",
+    )
+
+
+@tile(Role.APPROVER, Role.EDITOR, Role.DUTY_MANAGER)
+def did_not_go_out(session: Session, person: Person, now: datetime) -> Tile | None:
+    """Approved for a moment that has passed, stopped by something, and not settled since."""
+    count, first = queries.stopped_count(session)
+    return Tile(
+        title=gettext("Scheduled appeals that did not go out"),
+        count=count,
+        url="/staff/appeals?today=1",
+        age=now - first if first else None,
+        urgent=True,
+    )
+
+
+@tile(Role.APPROVER, Role.EDITOR, Role.DUTY_MANAGER)
+def scheduled_today(session: Session, person: Person, now: datetime) -> Tile | None:
+    """Appeals that go out by themselves within a day."""
+    return Tile(
+        title=gettext("Appeals that go out within 24 hours"),
+        count=queries.published_between(session, now, TODAY),
+        url="/staff/appeals?today=1",
     )

@@ -192,6 +192,6 @@ def test_the_wall_shows_the_approver_what_others_wrote():
     workflow.withdraw_appeal(ended, desk.editor, EndReason.STAND_DOWN, now=now)
     me = Person(id=desk.other_manager, name="", email="", roles=frozenset({Role.APPROVER}))
     with reading() as session:
-        (tile,) = [each for each in tiles_for(session, me, now) if each.url == "/staff/appeals"]
+        (tile,) = [each for each in tiles_for(session, me, now) if each.url == "/staff/appeals?waits=1"]
         assert queries.in_review(session)[0] == 2
     assert (tile.count, tile.urgent) == (1, True)

@@ -8,8 +8,7 @@ from flask_babel import format_datetime, gettext
 
 from appeals import workflow
 from appeals.forms import LongTermForm, MissingSinceForm, PublishForm, ScheduleForm
-from appeals.views.answer import found, refused, told, url_of
-from appeals.views.desk import WITHDRAWERS
+from appeals.views.answer import WITHDRAWERS, found, refused, told, url_of
 from appeals.views.preview import preview_page
 from appeals.workflow import Approval
 from foundation import clock

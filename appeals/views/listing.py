@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from appeals.queries import listing as lines_of
 from appeals.queries.listing import PAGE, Todo, Wanted
 from appeals.rules import State
-from appeals.views.answer import staff_page
-from appeals.views.desk import WITHDRAWERS
+from appeals.views.answer import WITHDRAWERS, staff_page
 from foundation import clock
 from foundation.database import reading
 from staff.access import person, staff_only

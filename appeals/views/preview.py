@@ -12,8 +12,7 @@ from appeals import preview, queries, wording
 from appeals.forms import LongTermForm, MissingSinceForm, PublishForm, ScheduleForm
 from appeals.models import Appeal
 from appeals.rules import RISK_CHECK_GOOD_FOR, PublicAppeal, fingerprint, obstacles, publishing_obstacles
-from appeals.views.answer import staff_page, there, url_of
-from appeals.views.desk import WITHDRAWERS
+from appeals.views.answer import WITHDRAWERS, staff_page, there, url_of
 from foundation import clock
 from foundation.database import reading
 from foundation.images import Format, store

@@ -69,6 +69,10 @@ OBSTACLES = {
     Code.SCHEDULE_FAR: _("Choose a moment within the next seven days"),
     Code.SCHEDULE_AFTER_REVIEW: _("Choose a moment before the review date"),
     Code.ENDED: _("This appeal has ended. Open it again to write in it"),
+    Code.REACH_NONE: _("The reach is “none”: choose partners, or wider"),
+    Code.NO_PARTNERS: _("Choose at least one partner that has an approved address"),
+    Code.BRIEFING_CHANGED: _("It was not put forward, or the words were changed since: put it forward again"),
+    Code.PROPOSER: _("You put this briefing forward: another person must send it"),
 }
 
 HITS = {

@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     SIGHTING_FORM = "sighting-form"
     TEAM_LINK = "team-link"
     ADDRESS_CHECK = "address-check"
+    BRIEFING = "briefing"
+    BRIEFING_RECALL = "briefing-recall"
 
 
 class BadTokenError(ValueError):

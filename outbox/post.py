@@ -7,6 +7,7 @@ What goes again, or to a second address, is posted again with the same ``message
 Message-ID names the item (rule F3).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -24,9 +25,32 @@ from foundation import tokens
 from foundation.background import Queue, nudge, request_id
 from foundation.settings import settings
 from outbox.models import OutboxMessage
-from outbox.rules import MOVES, PATIENCE, Lane, State, header_fault
+from outbox.rules import MOVES, PATIENCE, TAKEN_BACK, Lane, State, header_fault
 
 log = structlog.get_logger()
+
+
+StillWanted = Callable[[Session, str, datetime], bool]
+_ONLY_WHILE: dict[str, StillWanted] = {}
+
+
+def goes_only_while(kind: str) -> Callable[[StillWanted], StillWanted]:
+    """Have a room asked at the moment of sending whether a letter of that kind may still go (threat 25).
+
+    It gets a session that only reads, the id of the letter's cause, and now. No: the letter is taken back.
+    """
+
+    def decorate(still_wanted: StillWanted) -> StillWanted:
+        _ONLY_WHILE[kind] = still_wanted
+        return still_wanted
+
+    return decorate
+
+
+def still_wanted(session: Session, message: OutboxMessage, now: datetime) -> bool:
+    """Whether the room that posted it still wants it to go."""
+    asked = _ONLY_WHILE.get(message.kind)
+    return asked is None or asked(session, message.subject_id, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +138,7 @@ def try_again(session: Session, message_id: UUID, *, at: datetime) -> bool:
     message = session.get(OutboxMessage, message_id, with_for_update=True)
     if message is None or State.WAITING not in MOVES[State(message.state)]:
         return False
-    if message.forgotten_at is not None or (message.last_fault or "").startswith("unsafe"):
+    if message.forgotten_at is not None or (message.last_fault or "").startswith(("unsafe", TAKEN_BACK)):
         return False
     message.state, message.attempts, message.seen_at = State.WAITING, 0, None
     message.next_attempt_at, message.give_up_at = at, at + PATIENCE[Lane(message.lane)]

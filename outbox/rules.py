@@ -45,8 +45,14 @@ class Verdict(StrEnum):
     """The relay put this mail off: 4xx."""
     REFUSED = "refused"
     """The relay will never take this mail: 5xx."""
+    TAKEN_BACK = "taken-back"
+    """The room that posted it does not want it to go any more: nobody has to look at it."""
     UNREACHABLE = "unreachable"
     """The connection, its certificate or the sign-in is at fault, not this mail: every other one fares the same."""
+
+
+TAKEN_BACK = "taken-back"
+"""The fault of a mail that was not wanted any more when its turn came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +113,7 @@ def after(outcome: Outcome, now: datetime, give_up_at: datetime) -> State:
     """Where an attempt that ended at ``now`` leaves the row."""
     if outcome.verdict is Verdict.DELIVERED:
         return State.SENT
-    if outcome.verdict is Verdict.REFUSED or now >= give_up_at:
+    if outcome.verdict in {Verdict.REFUSED, Verdict.TAKEN_BACK} or now >= give_up_at:
         return State.FAILED
     return State.WAITING
 

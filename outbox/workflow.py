@@ -20,7 +20,8 @@ from foundation.database import reading, transaction
 from outbox import queries, smtp
 from outbox.composers import UnsafeHeaderError, mail_of
 from outbox.models import OutboxMessage
-from outbox.rules import KEPT, LEASE, Lane, Outcome, State, Verdict, after, pause
+from outbox.post import still_wanted
+from outbox.rules import KEPT, LEASE, TAKEN_BACK, Lane, Outcome, State, Verdict, after, pause
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -93,7 +94,7 @@ def _attempt(find: Find, relay: smtp.Relay, now: Clock, chance: Random) -> Outco
         return None
     token = request_id.set(leased.request_id)
     try:
-        outcome = _hand_over(leased, relay)
+        outcome = _hand_over(leased, relay, now())
         _settle(leased, outcome, now(), chance)
     finally:
         request_id.reset(token)
@@ -130,11 +131,14 @@ def _lease(find: Find, now: datetime) -> Leased | None:
     )
 
 
-def _hand_over(leased: Leased, relay: smtp.Relay) -> Outcome:
+def _hand_over(leased: Leased, relay: smtp.Relay, now: datetime) -> Outcome:
     """Outside of any transaction. What cannot be a message is refused here, and never ends the worker (threat 16)."""
     try:
         with reading() as session:
-            mail = mail_of(session.get_one(OutboxMessage, leased.id))
+            message = session.get_one(OutboxMessage, leased.id)
+            if not still_wanted(session, message, now):
+                return Outcome(verdict=Verdict.TAKEN_BACK, fault=TAKEN_BACK)
+            mail = mail_of(message)
     except UnsafeHeaderError as error:
         return Outcome(verdict=Verdict.REFUSED, fault=str(error))
     except InvalidToken:
@@ -159,12 +163,15 @@ def _settle(leased: Leased, outcome: Outcome, now: datetime, chance: Random) -> 
                 sent_at=now if state is State.SENT else None,
                 next_attempt_at=now + pause(leased.lane, leased.attempts, chance),
                 last_fault=outcome.fault or None,
+                seen_at=now if outcome.verdict is Verdict.TAKEN_BACK else None,
             )
             .returning(OutboxMessage.id)
         ).scalar_one_or_none()
     told = {"message_id": str(leased.id), "kind": leased.kind, "attempts": leased.attempts, "fault": outcome.fault}
     if written is None:
         log.warning("mail_outcome_too_late", verdict=outcome.verdict.value, **told)
+    elif outcome.verdict is Verdict.TAKEN_BACK:
+        log.info("mail_taken_back", **told)
     elif state is State.FAILED:
         log.error("mail_failed", **told)
     else:

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from appeals.models import Appeal, AppealPhoto, AppealVersion
+from appeals.models import Appeal, AppealPhoto, AppealVersion, Briefing, BriefingVersion
 from appeals.rules import ENDED, DraftPhoto, PublicPhoto
+from appeals.rules.briefing import BriefingState
 from appeals.rules.photos import Edits, focus_of
 
 _NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
@@ -104,10 +105,26 @@ def _shown() -> ColumnElement[bool]:
     )
 
 
+def _briefed() -> ColumnElement[bool]:
+    """In the briefing that partners have."""
+    named = func.jsonb_build_array(func.jsonb_build_object("key", AppealPhoto.key))
+    return (
+        select(BriefingVersion.number)
+        .join(
+            Briefing,
+            and_(Briefing.id == BriefingVersion.briefing_id, Briefing.current_version == BriefingVersion.number),
+        )
+        .where(Briefing.appeal_id == AppealPhoto.appeal_id, Briefing.state == BriefingState.SENT)
+        .where(BriefingVersion.content["photos"].contains(named))
+        .correlate(AppealPhoto)
+        .exists()
+    )
+
+
 def _to_take_off() -> ColumnElement[bool]:
-    """Taken back, of an appeal that has ended, or replaced and not in the version that is public."""
+    """Taken back, of an appeal that has ended, or replaced and not in what is public or what partners have."""
     ended = select(Appeal.id).where(Appeal.state.in_(ENDED))
-    replaced = and_(AppealPhoto.replaced_at.is_not(None), not_(_shown()))
+    replaced = and_(AppealPhoto.replaced_at.is_not(None), not_(_shown()), not_(_briefed()))
     gone = or_(AppealPhoto.withdrawn_at.is_not(None), AppealPhoto.appeal_id.in_(ended), replaced)
     return and_(AppealPhoto.state == "ready", gone)
 

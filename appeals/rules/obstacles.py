@@ -78,6 +78,11 @@ class Code(StrEnum):
     SCHEDULE_FAR = "schedule_far"
     SCHEDULE_AFTER_REVIEW = "schedule_after_review"
     ENDED = "ended"
+    # Of a briefing for partners:
+    REACH_NONE = "reach_none"
+    NO_PARTNERS = "no_partners"
+    BRIEFING_CHANGED = "briefing_changed"
+    PROPOSER = "proposer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,5 @@
 """The Celery edge."""
 
-from appeals.tasks import certificate, programs, upkeep
+from appeals.tasks import briefing, certificate, programs, upkeep
 
-__all__ = ["certificate", "programs", "upkeep"]
+__all__ = ["briefing", "certificate", "programs", "upkeep"]

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from appeals import queries
+from appeals.queries import briefing
 from staff.access import Person
 from staff.rules import Role
 from staff.wall import Tile, tile
@@ -26,6 +27,33 @@ def to_publish(session: Session, person: Person, now: datetime) -> Tile | None:
         url="/staff/appeals?waits=1",
         age=age,
         urgent=bool(age and age > LATE),
+    )
+
+
+@tile(Role.APPROVER)
+def briefings_to_send(session: Session, person: Person, now: datetime) -> Tile | None:
+    """Partner briefings that wait for somebody who did not put them forward."""
+    count, oldest = briefing.how_proposed(session, not_by=person.id)
+    age = now - oldest if oldest else None
+    return Tile(
+        title=gettext("Partner briefings to read and send"),
+        count=count,
+        url="/staff/briefings",
+        age=age,
+        urgent=bool(age and age > LATE),
+    )
+
+
+@tile(Role.EDITOR, Role.APPROVER, Role.DUTY_MANAGER)
+def silent_partners(session: Session, person: Person, now: datetime) -> Tile | None:
+    """Partners who have not said that their copies are down; red once the last reminder went unanswered."""
+    count, oldest = briefing.how_unanswered(session)
+    return Tile(
+        title=gettext("Partners who have not answered a recall"),
+        count=count,
+        url="/staff/briefings",
+        age=now - oldest if oldest else None,
+        urgent=bool(briefing.how_unanswered(session, silent=True)[0]),
     )
 
 

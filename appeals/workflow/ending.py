@@ -10,6 +10,7 @@ from appeals.models import AppealClearance
 from appeals.rules import ENDED, EndReason, State
 from appeals.workflow import certificate, photos
 from appeals.workflow.marks import raise_epoch, record, written
+from appeals.workflow.recall import end_with_appeal
 from foundation import background
 from foundation.database import transaction
 
@@ -63,6 +64,7 @@ def reopen_appeal(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
         row = queries.locked(session, appeal_id)
         if row is None or row.state not in ENDED:
             return False
+        end_with_appeal(session, appeal_id, now)
         row.state, row.writers = State.DRAFT, []
         row.risk_checked_at, row.risk_checked_by, row.review_at, row.live_until = None, None, None, None
         row.reach, row.reach_reason, row.material, row.review_note = "none", "", True, ""

@@ -165,7 +165,7 @@ APPEALS = (
         looks=Looks(skin=(188, 138, 104), hair="long", hair_colour=(28, 22, 24), clothes=(120, 124, 132),
                     backdrop=(222, 216, 224)),
         portrait_alt="Drawing of a woman with long black hair, in a grey coat",
-        ends="draft",
+        ends="briefed",
     ),
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from appeals.workflow import Writing, add_photo, publish_appeal, start_draft, su
 from foundation.database import reading
 from foundation.places import lookup
 from searchhero.demo.cast import APPEALS, OFFICERS, DemoAppeal
+from searchhero.demo.partners import brief
 from searchhero.demo.portraits import portrait
 from staff.access import Factor, Person
 
@@ -40,6 +41,8 @@ class Desk:
     editor: Person
     approver: Person
     teams: list[tuple[str, UUID]]
+    partners: list[UUID]
+    """Who is briefed of the appeal that is not public, and of the one that was withdrawn."""
 
 
 def publish_all(desk: Desk, now: datetime) -> list[UUID]:
@@ -53,7 +56,9 @@ def _appeal(desk: Desk, number: int, each: DemoAppeal, now: datetime) -> UUID:
     appeal_id = start_draft(desk.editor.id, writing, now=then)
     words = PhotoWords(alt=each.portrait_alt, source="The family", permission="The family agreed, in writing")
     add_photo(appeal_id, desk.editor.id, portrait(each.looks), words, now=then)
-    if each.ends == "draft":
+    if each.ends in {"briefed", "withdrawn"}:
+        brief(desk.editor, desk.approver, appeal_id, desk.partners, then)
+    if each.ends in {"draft", "briefed"}:
         return appeal_id
     if found := submit_for_review(appeal_id, desk.editor.id, material=True, now=then):
         raise BlockedError(each.known_as, found)

@@ -8,7 +8,7 @@ HIRED_BEFORE = timedelta(days=60)
 
 
 def fill(now: datetime) -> None:
-    """Staff, teams, appeals, heroes and reports.
+    """Staff, teams, partners, appeals, heroes and reports.
 
     Raises:
         people.AlreadyFilledError: when it was filled before; nothing was changed.
@@ -17,7 +17,9 @@ def fill(now: datetime) -> None:
     then = now - HIRED_BEFORE
     staff = people.hire(then)
     teams = people.form_teams(staff["duty"], staff["admin"], then)
-    appeals = desk.publish_all(desk.Desk(editor=staff["editor"], approver=staff["approver"], teams=teams), now)
-    partners.make_partners(staff["duty"], staff["admin"], then)
+    briefed = partners.make_partners(staff["duty"], staff["admin"], then)
+    writers = desk.Desk(editor=staff["editor"], approver=staff["approver"], teams=teams, partners=briefed)
+    appeals = desk.publish_all(writers, now)
+    partners.call_back(now)
     crowd.gather(now)
     reports.report_all(reports.Desk(triager=staff["triager"], appeals=appeals), now)

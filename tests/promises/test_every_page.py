@@ -14,7 +14,9 @@ from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from appeals.models import Appeal, AppealPhoto
+from appeals.briefing import link_path, recall_path
+from appeals.models import Appeal, AppealPhoto, Briefing
+from appeals.queries.briefing import held_links
 from foundation import clock
 from foundation.database import reading
 from foundation.languages import LANGUAGES, OWN
@@ -35,6 +37,7 @@ FEEDS = {f"appeals_feeds.{name}" for name in ("rss", "atom", "json", "cap", "are
 API = {f"appeals_api.{name}" for name in ("openapi", "appeals", "appeal")}
 NOT_PAGES = {"static", "health.alive", "health.ready", "heroes.places", "appeals_embed.oembed"} | FEEDS | API
 PICTURES = {
+    "partner_link.photo",
     "appeals.photo",
     "appeals_carry.poster_pdf",
     "appeals_carry.share_picture",
@@ -61,8 +64,12 @@ def paths(app: Flask) -> dict[str, list[str]]:
         face = session.scalars(select(AppealPhoto).where(AppealPhoto.appeal_id == live.id)).first()
         person, team = session.scalars(select(StaffAccount)).first(), session.scalars(select(Team)).first()
         partner = session.scalars(select(Partner).order_by(Partner.name)).first()
+        held = held_links(session, session.scalars(select(Briefing.id)).all())
+        out, ended = (next(each for each in held if each.briefing.state == state) for state in ("sent", "ended"))
     desk = [f"/staff/appeals/{row.id}" for row in appeals.values()]
     token = team_link(forwarding.id, forwarding.link_version)
+    briefing, recalled = link_path(out.link.id, 1), recall_path(ended.link.id, 1)
+    briefed = [f"/staff/appeals/{each.appeal.id}" for each in (out, ended)]
     named = {
         "appeals.page": [f"/appeals/{live.public_id}", f"/appeals/{appeals['withdrawn'].public_id}"],
         "appeals.photo": [f"/appeals/{live.public_id}/photos/unknown-320.jpg"],
@@ -93,6 +100,10 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "desk.report": [f"/staff/sightings/{each}" for each in sightings],
         "desk.photo": [f"/staff/sightings/{photo.sighting_id}/photos/{photo.key}"],
         "staff_teams.one": [f"/staff/teams/{team.id}"],
+        "partner_link.page": [briefing],
+        "partner_link.photo": [f"{briefing}/photos/unknown.jpg"],
+        "partner_link.recalled": [recalled],
+        "appeals_briefing.page": [f"{each}/briefing" for each in (*briefed, desk[0])],
         "staff_partners.one": [f"/staff/partners/{partner.id}"],
     }
     readable = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint != "static"]

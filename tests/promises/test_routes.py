@@ -16,7 +16,7 @@ OPEN_PREFIXES = (
     "/outline", "/places", "/privacy", "/readyz", "/sightings", "/static",
 )  # fmt: skip
 """What anybody may open: the first part of the path. A new one is put here by a person who has thought about it."""
-LINK_PREFIXES = ("/api", "/heroes", "/team", "/sightings")
+LINK_PREFIXES = ("/api", "/briefings", "/heroes", "/team", "/sightings")
 SAMPLES = {"UUIDConverter": str(uuid4()), "IntegerConverter": "1"}
 
 

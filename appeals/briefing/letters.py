@@ -1,0 +1,74 @@
+"""The mails to partners. They carry a reference and a link: nothing of whom it is about (rule F2)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from appeals.queries import briefing as queries
+from foundation import tokens
+from foundation.background import Queue
+from foundation.tokens import Purpose
+from outbox.post import Letter, compose, goes_only_while
+
+BRIEFING, RECALL = "briefing", "briefing-recall"
+LINK_AGE = timedelta(days=30)
+"""Longer than any review date is away; the state behind the link ends it before."""
+RECALL_AGE = timedelta(days=90)
+
+
+def reference_of(briefing_id: UUID) -> str:
+    """What people say on the telephone: it tells nothing of the appeal."""
+    return f"PB-{tokens.code_for('briefing', str(briefing_id))[:9]}"
+
+
+def link_path(link_id: UUID, link_version: int) -> str:
+    """The page of the briefing, for one partner address alone."""
+    return f"/briefings/{tokens.sign(Purpose.BRIEFING, str(link_id), link_version)}"
+
+
+def recall_path(link_id: UUID, link_version: int) -> str:
+    """Where a partner says that the copies are down."""
+    return f"/briefings/recalled/{tokens.sign(Purpose.BRIEFING_RECALL, str(link_id), link_version)}"
+
+
+def briefing_letter(held: queries.Held, *, update: bool) -> Letter:
+    """There is a briefing, or a new version of it."""
+    reference = reference_of(held.briefing.id)
+    title = gettext("Briefing %(reference)s: changed, please read it again", reference=reference)
+    if not update:
+        title = gettext("Briefing %(reference)s: please read it and tell your staff", reference=reference)
+    link = tokens.absolute(link_path(held.link.id, held.link.link_version))
+    values = {"title": title, "reference": reference, "link": link, "partner": held.partner.name, "update": update}
+    return _letter(BRIEFING, held, title, values)
+
+
+def recall_letter(held: queries.Held, *, reminder: bool) -> Letter:
+    """Take it down, and tell us."""
+    reference = reference_of(held.briefing.id)
+    title = gettext("Reminder: briefing %(reference)s is withdrawn, please take it down", reference=reference)
+    if not reminder:
+        title = gettext("Briefing %(reference)s is withdrawn: please take it down", reference=reference)
+    link = tokens.absolute(recall_path(held.link.id, held.link.link_version))
+    values = {"title": title, "reference": reference, "link": link, "partner": held.partner.name, "reminder": reminder}
+    return _letter(RECALL, held, title, values)
+
+
+def _letter(kind: str, held: queries.Held, title: str, values: dict[str, object]) -> Letter:
+    text, html = compose(f"appeals/{kind.replace('-', '_')}", **values)
+    return Letter(
+        kind=kind,
+        lane=Queue.DEFAULT,
+        cause=("briefing_link", held.link.id),
+        recipient=held.address.email,
+        title=title,
+        text=text,
+        html=html,
+    )
+
+
+@goes_only_while(BRIEFING)
+def _still_to_send(session: Session, link_id: str, now: datetime) -> bool:
+    """A recall beats a briefing that was not handed over yet."""
+    return queries.still_to_send(session, UUID(link_id), now)

@@ -26,6 +26,11 @@ def _page(session: Session, appeal: PublicAppeal) -> bytes:
     return render_template("appeals/page.html", appeal=appeal.in_language(str(get_locale()))).encode()
 
 
+@preview.channel("embed", _("Card to embed"), "text/html", at=lambda appeal: f"/appeals/{appeal.public_id}/embed")
+def _embed(session: Session, appeal: PublicAppeal) -> bytes:
+    return render_template("appeals/embed.html", appeal=appeal.in_language(str(get_locale()))).encode()
+
+
 @preview.channel("rss", _("RSS item"), "application/rss+xml", at=lambda appeal: "/feeds/appeals.rss", part=True)
 def _rss(session: Session, appeal: PublicAppeal) -> bytes:
     return _between(feeds.rss(_feed(appeal)), b"<item>", b"</item>")

@@ -79,7 +79,7 @@ def test_P11_every_channel_answers_with_the_bytes_that_were_previewed(app, clien
         public = on_desk(handed_in)
         public = replace(public, version=1)
         at = {name: each.at(public) for name, each in preview.channels().items() if each.at}
-        assert set(at) >= {"page", "rss", "json", "cap", "poster-a4", "poster-a5", "picture-1200x630"}
+        assert set(at) >= {"page", "embed", "rss", "json", "cap", "poster-a4", "poster-a5", "picture-1200x630"}
         for name, path in at.items():
             answer = client.get(path)
             assert answer.status_code == 200, name

@@ -208,6 +208,12 @@ TRANSLATION_REFUSALS = {
     Refusal.FACTOR_TOO_MANY: _("Too many wrong codes: wait a minute, then try again"),
 }
 
+PHOTO_PARTS = {
+    "alt": _("What a photo shows"),
+    "source": _("Where a photo comes from"),
+    "permission": _("Who gave permission for a photo"),
+}
+
 _CODES: dict[str, Mapping[Any, Any]] = {
     "legal_basis": BASES,
     "family_consent": CONSENTS,

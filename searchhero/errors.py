@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from flask import Flask, Response, current_app, redirect, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -67,7 +67,7 @@ def _answer(error: HTTPException) -> AnyResponse:
 
 def _to_sign_in() -> AnyResponse:
     """The sign-in page, which leads back here: by a path, never by an address, and only to what was being read."""
-    if request.method != "GET":
+    if request.method != "GET" and not g.get("rescued"):
         return redirect(SIGN_IN, 303)
     here = request.full_path.rstrip("?")
     return redirect(f"{SIGN_IN}?next={quote(here, safe='/')}", 303)

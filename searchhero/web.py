@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, abort, request
+from flask import Flask, abort, g, request
 from flask_wtf import CSRFProtect
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
@@ -96,6 +96,8 @@ def _guards(app: Flask) -> None:
         access = getattr(app.view_functions[str(request.endpoint)], "access", None)
         if access is None:
             abort(404)
+        if isinstance(access, frozenset) and g.get("person") is None:
+            abort(401)  # before the token of a session that has ended is called wrong
         if access not in {PUBLIC, LINK} and request.method not in SAFE_METHODS:
             csrf.protect()
 

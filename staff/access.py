@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from foundation import audit
-from staff import factor, queries, tries
+from staff import factor, queries, rescue, tries
 from staff.models import RecoveryCode, StaffAccount
 from staff.rules import Role
 
@@ -70,6 +70,22 @@ def staff_only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+def keeps_writing(view: Callable[P, R]) -> Callable[P, R]:
+    """A form of this view that comes after its session has ended is kept for its writer: nothing typed is lost."""
+    view.keeps_writing = True  # type: ignore[attr-defined]
+    return view
+
+
+def rescued(session: Session, person_id: UUID, path: str, now: datetime) -> list[tuple[str, str]] | None:
+    """The form at ``path`` that this person sent after their session had ended, in the last 24 hours."""
+    return rescue.kept(session, person_id, path, now)
+
+
+def settle(person_id: UUID, path: str) -> None:
+    """What was kept of the form at ``path`` is saved now, and goes."""
+    rescue.forget(person_id, path)
 
 
 def person() -> Person:

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from foundation import background
-from staff import queries
+from foundation import background, clock
+from staff import queries, rescue
 from staff.queries import partners
 
 
@@ -28,3 +28,9 @@ def oldest_unapproved_partner_address(session: Session) -> datetime | None:
     """The same for an address of a partner."""
     found = partners.waiting_partner_addresses(session)
     return found[0].proposed_at if found else None
+
+
+@background.sweep("staff.forget_rescued", every=timedelta(hours=1), queue=background.Queue.DEFAULT)
+def forget_rescued() -> None:
+    """Forms that nobody came back for."""
+    rescue.forget_old(clock.now())

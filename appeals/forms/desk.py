@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -19,6 +18,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
@@ -177,9 +177,18 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
                 review_at=_review_at(self.review_on.data),
                 risk_answers={question: answer for question, answer in self.answers().items() if answer},
             ),
-            photos=photo_words(),
+            photos=photo_words(self.typed),
             risk_checked=self.risk_checked.data,
         )
+
+    def without_errors(self) -> list[str]:
+        """Put what is saved in the place of what cannot be; the labels of those fields."""
+        wrong = [self[name] for name in dict.fromkeys(self.errors)]
+        for field in wrong:
+            field.data = self.saved.get(field.name, field.default)
+        if self.place in wrong:
+            self.place_id.data = self.saved.get("place_id", "")
+        return [str(field.label.text) for field in wrong]
 
     def answers(self) -> dict[str, str]:
         """To the questions of rule P3; only those of the list."""
@@ -204,8 +213,10 @@ _TEXTS = (
 )
 
 
-def desk_form(row: Appeal | None, place: str, teams: Iterable[tuple[str, str]]) -> DeskForm:
-    """The desk's form, filled from the row where nothing was typed. A case keeps a team: then none is no choice."""
+def desk_form(
+    row: Appeal | None, place: str, teams: Iterable[tuple[str, str]], typed: MultiDict[str, str] | None
+) -> DeskForm:
+    """The desk's form, filled from ``typed``, or from the row. A case keeps a team: then none is no choice."""
     given: dict[str, Any] = {}
     if row is not None:
         given = {name: getattr(row, name) for name in (*_TEXTS, "age", "area_radius", "risk", "reach")}
@@ -219,7 +230,9 @@ def desk_form(row: Appeal | None, place: str, teams: Iterable[tuple[str, str]]) 
             "material": "yes" if row.material else "no",
             "change_reason": row.change_reason,
         }
-    form = DeskForm(data=given)
+    form = DeskForm(typed, data=given)
+    form.typed = typed if typed is not None else MultiDict()
+    form.saved = given
     none = [] if row is not None and row.current_version is not None else [("", gettext("Choose a team"))]
     form.team_id.choices = [*none, *teams]
     return form
@@ -229,10 +242,10 @@ def _review_at(day: date | None) -> datetime | None:
     return datetime.combine(day, REVIEW_HOUR, clock.LONDON).astimezone(UTC) if day else None
 
 
-def photo_words() -> dict[str, PhotoWords]:
+def photo_words(typed: MultiDict[str, str]) -> dict[str, PhotoWords]:
     """What was typed about the photos that are there, by key."""
     given: dict[str, dict[str, str]] = {}
-    for name, value in request.form.items():
+    for name, value in typed.items():
         if found := _PHOTO.fullmatch(name):
             given.setdefault(found[1], {})[found[2]] = plain(value)[:300]
     return {key: PhotoWords(**parts) for key, parts in given.items() if len(parts) == 3}

@@ -1,47 +1,58 @@
 """The desk: the list, and the one form on which an appeal is written."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from appeals import queries, wording, words, workflow
+from appeals import queries, wording, workflow
 from appeals.forms import DeskForm, WithdrawForm, desk_form, hit_id
 from appeals.models import Appeal
-from appeals.rules import ENDED, FIELD_NAMES, Draft, Fields, HitKind, PhotoWords, hard, obstacles
-from appeals.views import photos
+from appeals.rules import ENDED, RISK_CHECK_GOOD_FOR, Draft, HitKind, PhotoWords, hard, obstacles
+from appeals.views import merging, photos
 from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
-from appeals.workflow import Outcome
+from appeals.views.saving import rescued_form, saved_by_itself
+from appeals.workflow import Outcome, Writing
 from foundation import clock
 from foundation.database import reading
 from foundation.images import ImageRefusedError
 from foundation.places import lookup
 from staff import queries as staff_queries
-from staff.access import person, staff_only
+from staff.access import keeps_writing, person, settle, staff_only
 from staff.rules import Role
 
 blueprint = Blueprint("appeals_desk", __name__, url_prefix="/staff/appeals")
+NEW = "/staff/appeals/new"
 editors = staff_only(Role.EDITOR)
 
 
 @blueprint.get("/new")
 @editors
 def new() -> ResponseReturnValue:
-    """An empty form."""
-    return _page(None, _form(None))
+    """An empty form, or the one that came after its session had ended."""
+    kept = rescued_form(person().id, NEW, clock.now())
+    return _page(None, _form(None, kept), rescued=kept is not None)
 
 
 @blueprint.post("/new")
 @editors
+@keeps_writing
 def start() -> ResponseReturnValue:
     """The first saving of a new appeal."""
-    form = _form(None)
-    if not _valid(form):
+    form = _form(None, request.form)
+    by_itself = request.form.get("step") == "auto"
+    skipped = form.without_errors() if by_itself else []
+    if not (by_itself or _valid(form)):
         return _page(None, form)
-    appeal_id = workflow.start_draft(person().id, form.writing(), now=clock.now())
+    writing = replace(form.writing(), by_itself=by_itself, risk_checked=form.risk_checked.data and not by_itself)
+    appeal_id = workflow.start_draft(person().id, writing, now=clock.now())
+    settle(person().id, NEW)
+    if by_itself:
+        return saved_by_itself(appeal_id, Outcome.SAVED, skipped)
     return _next_step(appeal_id, form)
 
 
@@ -53,25 +64,48 @@ def desk(appeal_id: UUID) -> ResponseReturnValue:
         row = there(queries.appeal(session, appeal_id))
     if Role.EDITOR not in person().roles or row.state in ENDED:
         return found(url_of(appeal_id, "/review"))
-    return _page(row, _form(row))
+    kept = rescued_form(person().id, url_of(appeal_id), clock.now())
+    return _page(row, _form(row, kept), rescued=kept is not None)
 
 
 @blueprint.post("/<uuid:appeal_id>")
 @editors
+@keeps_writing
 def save(appeal_id: UUID) -> ResponseReturnValue:
     """Save the form, then do what its button says."""
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
-    form = _form(row)
+    typed, still_open = merging.chosen(appeal_id)
+    form = _form(row, typed)
+    if request.form.get("step") == "auto":
+        return _save_by_itself(appeal_id, form)
     photos.remove_first(row, form)
     if not _valid(form):
         return _page(row, form)
-    outcome = workflow.save_draft(
-        appeal_id, person().id, form.writing(), edition=int(form.edition.data or 0), now=clock.now()
-    )
+    outcome = Outcome.CONFLICT if still_open else _save(appeal_id, form.writing(), form)
     if outcome is Outcome.CONFLICT:
-        return _conflict(appeal_id, form)
-    return _next_step(appeal_id, form) if outcome is not Outcome.ENDED else found(url_of(appeal_id, "/review"))
+        return _conflict(appeal_id, form, still_open)
+    if outcome is Outcome.ENDED:
+        return found(url_of(appeal_id, "/review"))
+    settle(person().id, url_of(appeal_id))
+    if outcome is Outcome.MERGED:
+        flash(gettext("Somebody else had saved other fields while you wrote. Theirs and yours stand now."), "success")
+    return _next_step(appeal_id, form)
+
+
+def _save_by_itself(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
+    """Without a button: what cannot be saved waits, and the check of the safety questions counts by a button only."""
+    skipped = form.without_errors()
+    outcome = _save(appeal_id, replace(form.writing(), by_itself=True, risk_checked=False), form)
+    if outcome in {Outcome.SAVED, Outcome.UNCHANGED} and not skipped:
+        settle(person().id, url_of(appeal_id))
+    return saved_by_itself(appeal_id, outcome, skipped)
+
+
+def _save(appeal_id: UUID, writing: Writing, form: DeskForm) -> Outcome:
+    edition = form.edition.data or ""
+    number = int(edition) if edition.isdecimal() and len(edition) < 10 else 0
+    return workflow.save_draft(appeal_id, person().id, writing, edition=number, now=clock.now())
 
 
 def _next_step(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
@@ -127,11 +161,11 @@ def _clear(appeal_id: UUID, name: str) -> ResponseReturnValue:
     return told(gettext("Saved, but not cleared: write why these words may stand."), here)
 
 
-def _form(row: Appeal | None) -> DeskForm:
+def _form(row: Appeal | None, typed: merging.Typed | None = None) -> DeskForm:
     with reading() as session:
         place = lookup.by_id(session, row.place_id) if row and row.place_id is not None else None
         teams = [(str(team.id), f"{team.force}: {team.name}") for team in staff_queries.teams(session)]
-        form = desk_form(row, lookup.label(place) if place else "", teams)
+        form = desk_form(row, lookup.label(place) if place else "", teams, typed)
         if request.method == "POST":
             form.validated = form.validate()
             form.places(_places(session, form), lookup.label)
@@ -152,7 +186,7 @@ def _valid(form: DeskForm) -> bool:
 
 
 def _page(
-    row: Appeal | None, form: DeskForm, differences: list[tuple[str, str, str]] | None = None
+    row: Appeal | None, form: DeskForm, meeting: merging.Meeting | None = None, *, rescued: bool = False
 ) -> ResponseReturnValue:
     with reading() as session:
         draft = wording.read(queries.draft(session, row)) if row else None
@@ -160,7 +194,7 @@ def _page(
         names = staff_queries.names(session, [each.cleared_by for each in cleared.values()] + _people(row))
     return staff_page(
         "appeals/desk/form.html",
-        wrong=bool(form.errors) or bool(differences),
+        wrong=bool(form.errors) or meeting is not None,
         row=row,
         form=form,
         draft=draft,
@@ -168,7 +202,10 @@ def _page(
         hits=_hits(draft) if draft else [],
         cleared=cleared,
         names=names,
-        differences=differences or [],
+        meeting=meeting,
+        good_for=RISK_CHECK_GOOD_FOR,
+        rescued=rescued,
+        me=person(),
         withdraw=WithdrawForm(formdata=None),
         now=clock.now(),
     )
@@ -191,19 +228,9 @@ def _hits(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def _conflict(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
-    """Somebody saved in between: what was typed stays in the form, and theirs stands beside it."""
+def _conflict(appeal_id: UUID, form: DeskForm, still_open: set[str]) -> ResponseReturnValue:
+    """Both changed the same: both stand side by side, and what was typed stays in the form."""
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
-        theirs = queries.fields_of(row)
-        form.edition.data = str(row.edition)
-        return _page(row, form, _differences(theirs, form.writing().fields))
-
-
-def _differences(theirs: Fields, mine: Fields) -> list[tuple[str, str, str]]:
-    """Label, theirs and mine of every field that differs."""
-    return [
-        (str(words.FIELDS.get(name, words.FIELDS["risk_checked"])), words.said(name, their), words.said(name, my))
-        for name in FIELD_NAMES
-        if (their := getattr(theirs, name)) != (my := getattr(mine, name))
-    ]
+    meeting = merging.meet(row, form, form.typed, still_open)
+    return _page(row, _form(row, meeting.typed), meeting)

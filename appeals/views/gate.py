@@ -9,7 +9,7 @@ from flask_babel import gettext
 from appeals import queries, wording, workflow
 from appeals.forms import NoteForm, PublishForm, WithdrawForm
 from appeals.models import Appeal
-from appeals.rules import EndReason, fingerprint, needs_senior, obstacles, publishing_obstacles
+from appeals.rules import RISK_CHECK_GOOD_FOR, EndReason, fingerprint, needs_senior, obstacles, publishing_obstacles
 from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
 from foundation import clock
 from foundation.database import reading
@@ -147,6 +147,7 @@ def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawF
         team=team,
         obstacles=obstacles(draft, now),
         mine=publishing_obstacles(draft, me.id, seen=seen, is_now=seen),
+        good_for=RISK_CHECK_GOOD_FOR,
         asks_senior=needs_senior(draft.fields),
         publish=publish,
         note=note,

@@ -4,6 +4,7 @@ const changed = new Set();
 document.querySelectorAll("form[data-unsaved]").forEach((form) => {
   form.addEventListener("input", () => changed.add(form));
   form.addEventListener("submit", () => changed.delete(form));
+  form.addEventListener("sh:saved", () => changed.delete(form)); // the desk saves itself
 });
 
 window.addEventListener("beforeunload", (event) => {

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, g, redirect, request
+from flask import Blueprint, current_app, flash, g, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from foundation import clock
 from foundation.database import reading
-from staff import queries
+from staff import queries, rescue
 from staff.access import Person
 from staff.models import StaffAccount, StaffSession
 from staff.rules import Role, SessionFacts, SessionState, session_state
@@ -23,7 +23,7 @@ FIRST_PASSWORD = frozenset({"staff_account.password", "staff.sign_out"})
 @blueprint.before_app_request
 def load() -> AnyResponse | None:
     """Set ``g.person``. Outside the staff rooms the cookie is not even looked at."""
-    g.person = None
+    g.person, g.rescued = None, False
     if not (request.path == ROOMS or request.path.startswith(f"{ROOMS}/")):
         return None
     now = clock.now()
@@ -36,11 +36,23 @@ def load() -> AnyResponse | None:
     state = _state(found, seen_at, now)
     if found is None or state is not SessionState.LIVE:
         cookie.forget()
+        if found is not None and state in {SessionState.IDLE, SessionState.OLD}:
+            _rescue(found[1], now)
         if state is not SessionState.ENDED:
             flash(gettext("You were signed out because it has been a while. Sign in again to go on."))
+            if g.rescued:
+                flash(gettext("What you typed is kept for you for 24 hours: sign in, and it is in the form."))
         return None
     cookie.seen(now)
     return _admit(found[1])
+
+
+def _rescue(account: StaffAccount, now: datetime) -> None:
+    """What was typed is not lost with the session, where the view asks for it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method == "POST" and getattr(view, "keeps_writing", False):
+        pairs = [(name, value) for name, value in request.form.items(multi=True)]
+        g.rescued = rescue.keep(account.id, request.path, pairs, now)
 
 
 def _state(found: tuple[StaffSession, StaffAccount] | None, seen_at: datetime, now: datetime) -> SessionState:

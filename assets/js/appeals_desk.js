@@ -1,0 +1,101 @@
+// The desk saves itself: a few seconds after the last key, and when the page is left. The text stays in the form until
+// it is saved, and nowhere else: a browser at a charity has several users, so nothing is put into its storage.
+const PAUSE = 3_000; // milliseconds after the last key
+const AGAIN = 10_000; // milliseconds until a failed save is tried again
+
+const form = document.querySelector("form[data-saves-itself]");
+if (form) keepSaving(form, form.querySelector("[data-saved]"));
+
+function keepSaving(form, status) {
+  let changed = 0, saved = 0, busy = false, stopped = false, timer = 0;
+  const words = form.dataset;
+
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  };
+  const say = (text, link) => {
+    status.textContent = text;
+    if (!link) return;
+    const anchor = document.createElement("a");
+    Object.assign(anchor, { href: link, target: "_blank", rel: "noopener", className: "govuk-link" });
+    anchor.textContent = words.saidSignIn;
+    status.append(" ", anchor);
+  };
+
+  function written() {
+    const sent = new FormData(form);
+    for (const name of ["photo_file", "risk_checked"]) sent.delete(name);
+    sent.set("step", "auto");
+    return sent;
+  }
+
+  async function save({ leaving = false } = {}) {
+    if (stopped || changed === saved || (busy && !leaving)) return;
+    const upTo = changed;
+    busy = true;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", body: written(), redirect: "manual", keepalive: leaving,
+      });
+      if (answer.type === "opaqueredirect") return signedOut();
+      if (answer.status === 400) return await withFreshToken();
+      if (!answer.ok) throw new Error(String(answer.status));
+      taken(await answer.json(), upTo);
+    } catch {
+      say(words.saidNot);
+      later(AGAIN);
+    } finally {
+      busy = false;
+      if (changed > upTo) later(PAUSE);
+    }
+  }
+
+  function taken({ outcome, said, edition, url }, upTo) {
+    say(said);
+    if (outcome === "saved" || outcome === "unchanged") {
+      form.elements.edition.value = edition;
+      saved = upTo;
+      if (changed === saved) form.dispatchEvent(new CustomEvent("sh:saved", { bubbles: true }));
+      if (!form.action.endsWith(url)) {
+        form.action = url;
+        history.replaceState(null, "", url);
+      }
+    } else {
+      stopped = true; // the button shows what there is to choose
+    }
+  }
+
+  function signedOut() {
+    say(words.saidOut, "/staff/sign-in?next=/staff/account");
+    later(AGAIN);
+  }
+
+  // Signed in again in another tab: that page has a token for this form too, if it is the same person's.
+  async function withFreshToken() {
+    const page = await (await fetch(location.pathname, { redirect: "follow" })).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-saves-itself]");
+    if (!fresh) return signedOut();
+    if (fresh.dataset.savesItself !== words.savesItself) {
+      stopped = true;
+      return say(words.saidOther);
+    }
+    const token = fresh.elements.csrf_token.value;
+    document.querySelectorAll("input[name=csrf_token]").forEach((field) => { field.value = token; });
+    later(0);
+  }
+
+  form.addEventListener("input", () => {
+    changed += 1;
+    later(PAUSE);
+  });
+  form.addEventListener("submit", () => {
+    stopped = true;
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save({ leaving: !busy });
+    else if (changed !== saved) later(0);
+  });
+  window.addEventListener("pagehide", () => { if (!busy) save({ leaving: true }); });
+}

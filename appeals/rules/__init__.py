@@ -1,5 +1,6 @@
 """States and decisions of an appeal. Standard library only: facts in, decision out."""
 
+from appeals.rules.differences import Piece, word_diff
 from appeals.rules.draft import (
     FIELD_NAMES,
     TEXT_FIELDS,
@@ -93,6 +94,7 @@ __all__ = [
     "Merge",
     "Obstacle",
     "PhotoWords",
+    "Piece",
     "PublicAppeal",
     "PublicPhoto",
     "Question",
@@ -122,4 +124,5 @@ __all__ = [
     "schedule_obstacles",
     "translations_in",
     "turned",
+    "word_diff",
 ]

@@ -119,6 +119,8 @@ def _next_step(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
         return photo_step
     if step == "clear":
         return _clear(appeal_id, what)
+    if step == "resolve":
+        _resolve(appeal_id, what)
     if step == "submit":
         in_the_way = workflow.submit_for_review(
             appeal_id, me, material=form.material.data != "no", change_reason=form.change_reason.data, now=now
@@ -148,6 +150,15 @@ def _not_added(appeal_id: UUID, form: DeskForm, said: str) -> ResponseReturnValu
     form.edition.data = str(row.edition)
     form.photo_alt.errors = [said]
     return _page(row, form)
+
+
+def _resolve(appeal_id: UUID, name: str) -> None:
+    """Answer a comment; its id is one that the desk wrote itself."""
+    with reading() as session:
+        known = {str(each.id): each.id for each in queries.comments(session, appeal_id)}
+    if name in known:
+        answer = request.form.get(f"answer-{name}", "")[:1000]
+        workflow.resolve_comment(appeal_id, known[name], person().id, answer, now=clock.now())
 
 
 def _clear(appeal_id: UUID, name: str) -> ResponseReturnValue:
@@ -191,7 +202,9 @@ def _page(
     with reading() as session:
         draft = wording.read(queries.draft(session, row)) if row else None
         cleared = queries.clearances(session, row.id) if row else {}
-        names = staff_queries.names(session, [each.cleared_by for each in cleared.values()] + _people(row))
+        comments = queries.comments(session, row.id) if row else []
+        people = [each.cleared_by for each in cleared.values()] + [each.made_by for each in comments]
+        names = staff_queries.names(session, people + _people(row))
     return staff_page(
         "appeals/desk/form.html",
         wrong=bool(form.errors) or meeting is not None,
@@ -205,6 +218,7 @@ def _page(
         meeting=meeting,
         good_for=RISK_CHECK_GOOD_FOR,
         rescued=rescued,
+        comments=comments,
         me=person(),
         withdraw=WithdrawForm(formdata=None),
         now=clock.now(),

@@ -1,15 +1,27 @@
 """The gate: reading what would go out, publishing it, sending it back, and taking it down."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from appeals import queries, wording, workflow
+from appeals import queries, wording, words, workflow
 from appeals.forms import NoteForm, PublishForm, WithdrawForm
 from appeals.models import Appeal
-from appeals.rules import RISK_CHECK_GOOD_FOR, EndReason, fingerprint, needs_senior, obstacles, publishing_obstacles
+from appeals.rules import (
+    RISK_CHECK_GOOD_FOR,
+    WRITABLE,
+    EndReason,
+    Piece,
+    PublicAppeal,
+    fingerprint,
+    needs_senior,
+    obstacles,
+    publishing_obstacles,
+    word_diff,
+)
 from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
 from foundation import clock
 from foundation.database import reading
@@ -131,6 +143,8 @@ def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawF
         cleared = queries.clearances(session, row.id)
         team = staff_queries.team(session, row.team_id) if row.team_id else None
         people = [row.edited_by, row.ended_by, row.senior_by, row.published_by, row.risk_checked_by, *row.writers]
+        comments = queries.comments(session, row.id)
+        people += [each.made_by for each in comments] + [each.resolved_by for each in comments]
         people += [each.cleared_by for each in cleared.values()]
         names = staff_queries.names(session, [each for each in people if each])
     seen = fingerprint(public, material=row.material) if public else ""
@@ -147,6 +161,9 @@ def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawF
         team=team,
         obstacles=obstacles(draft, now),
         mine=publishing_obstacles(draft, me.id, seen=seen, is_now=seen),
+        comments=comments,
+        changed=_changed(live, public),
+        may_comment=bool(me.roles & {Role.APPROVER, Role.DUTY_MANAGER, Role.EDITOR}) and row.state in WRITABLE,
         good_for=RISK_CHECK_GOOD_FOR,
         asks_senior=needs_senior(draft.fields),
         publish=publish,
@@ -155,3 +172,22 @@ def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawF
         now=now,
         me=me,
     )
+
+
+def _changed(live: PublicAppeal | None, new: PublicAppeal | None) -> list[tuple[str, tuple[Piece, ...]]]:
+    """Label and words of everything that publishing would change of what is public."""
+    if live is None or new is None:
+        return []
+    texts = [
+        (str(words.FIELDS.get(name, words.FIELDS["place"])), _said(getattr(live, name)), _said(getattr(new, name)))
+        for name in ("known_as", "age", "description", "last_seen", "area", "force", "reference", "review_at")
+    ]
+    before, after = ("\n".join(photo.alt for photo in each.photos) for each in (live, new))
+    texts.append((str(words.PHOTO_PARTS["alt"]), before, after))
+    return [(label, word_diff(before, after)) for label, before, after in texts if before != after]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, datetime):
+        return clock.in_london(value).strftime("%d.%m.%Y %H:%M")
+    return "" if value is None else str(value)

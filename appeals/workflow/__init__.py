@@ -1,5 +1,6 @@
 """The journey of an appeal: written, checked, published by another person, taken back by one."""
 
+from appeals.workflow.commenting import comment_on, resolve_comment
 from appeals.workflow.ending import lapse_overdue, reopen_appeal, withdraw_appeal
 from appeals.workflow.long_term import end_long_term, make_long_term, say_missing_since
 from appeals.workflow.photos import add_photo, cut_photo, mark_photo, move_photo, remove_photo
@@ -29,6 +30,7 @@ __all__ = [
     "approve_translation",
     "cancel_schedule",
     "clear_hit",
+    "comment_on",
     "cut_photo",
     "end_long_term",
     "lapse_overdue",
@@ -43,6 +45,7 @@ __all__ = [
     "reminders_due",
     "remove_photo",
     "reopen_appeal",
+    "resolve_comment",
     "save_draft",
     "save_translation",
     "say_missing_since",

@@ -254,3 +254,32 @@ def test_the_wall_shows_the_approver_what_others_wrote():
         (tile,) = [each for each in tiles_for(session, me, now) if each.url == "/staff/appeals?waits=1"]
         assert queries.in_review(session)[0] == 2
     assert (tile.count, tile.urgent) == (1, True)
+
+
+def test_a_comment_stands_beside_its_field_until_somebody_answers_it(signed_in, typed):
+    editor, approver = signed_in(Role.EDITOR), signed_in(Role.APPROVER, name="Ailsa Munro")
+    editor.post_form("/staff/appeals/new", typed)
+    desk = f"/staff/appeals/{rows()[0].id}"
+    said = {"field": "description", "comment": "Which green?"}
+    approver.post_form(f"{desk}/comments", said, page=f"{desk}/review")
+    page = editor.get(desk).text
+    comment = re.search(r'value="resolve:([0-9a-f-]{36})"', page)[1]
+    assert page.index("Which green?") < page.index('name="description"') < page.index('name="last_seen"')
+    step = {"step": f"resolve:{comment}", f"answer-{comment}": "Olive", "risk_checked": ""}
+    editor.post_form(desk, typed | step | {"place": "Testburgh, Highland"})
+    assert "Which green?" not in editor.get(desk).text
+    assert "Olive" in approver.get(f"{desk}/review").text
+
+
+def test_the_gate_marks_in_words_what_changes_for_the_public(signed_in):
+    desk, now = make_desk(), clock.now()
+    appeal_id = publish_through_the_gate(desk, now)
+    changed = complete(desk, now, last_seen="Near the harbour on Sunday evening.")
+    workflow.save_draft(appeal_id, desk.editor, changed, edition=1, now=now + timedelta(minutes=1))
+    approver = signed_in(Role.APPROVER)
+    plain = re.sub(r"<[^>]+>", "", approver.get(f"/staff/appeals/{appeal_id}/review").text)
+    assert "removed: −bus station" in plain
+    assert "added: +harbour" in plain
+    history = re.sub(r"<[^>]+>", "", approver.get(f"/staff/appeals/{appeal_id}/revisions").text)
+    assert history.index("Edition 2") < history.index("version 1") < history.index("Edition 1")
+    assert "added: +harbour" in history

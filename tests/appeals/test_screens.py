@@ -65,6 +65,7 @@ def staff_screens():
         "desk-form": f"{root}/{draft}",
         "desk-live": f"{root}/{live}", "gate-draft": f"{root}/{draft}/review", "gate": f"{root}/{review}/review",
         "gate-live": f"{root}/{live}/review", "gate-ended": f"{root}/{ended}/review",
+        "revisions": f"{root}/{live}/revisions",
     }  # fmt: skip
 
 

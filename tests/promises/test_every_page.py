@@ -90,6 +90,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "appeals_preview.page": [f"{each}/preview" for each in desk],
         "appeals_preview.one": [f"/staff/appeals/{live.id}/preview/{name}" for name in ("page", "digest", "alert")],
         "appeals_preview.photo": [f"/staff/appeals/{live.id}/preview/photos/unknown.jpg"],
+        "appeals_history.revisions": [f"{each}/revisions" for each in desk],
         "appeals_gate.review": [f"{each}/review" for each in desk],
         "appeals_translations.one": [f"{desk[0]}/translations/ur", f"{desk[0]}/translations/cy"],
         "appeals_translations.index": [f"{desk[0]}/translations"],

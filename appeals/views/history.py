@@ -1,0 +1,109 @@
+"""Reading at the gate: comments on fields, and every edition and version with what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from appeals import queries, workflow
+from appeals.models import AppealEdition, AppealVersion
+from appeals.rules import Piece, word_diff
+from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
+from appeals.views.merging import label_of, said
+from foundation import clock
+from foundation.database import reading
+from staff import queries as staff_queries
+from staff.access import person, staff_only
+from staff.rules import Role
+
+blueprint = Blueprint("appeals_history", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>")
+Change = tuple[str, tuple[Piece, ...]]
+LONGEST_COMMENT = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the history."""
+
+    at: datetime
+    by: UUID
+    edition: int | None
+    version: int | None
+    reason: str
+    changes: tuple[Change, ...]
+
+
+@blueprint.post("/comments")
+@staff_only(Role.APPROVER, Role.DUTY_MANAGER, Role.EDITOR)
+def comment(appeal_id: UUID) -> ResponseReturnValue:
+    """Say something about one field."""
+    here = url_of(appeal_id, "/review#comments")
+    said_now = request.form.get("comment", "")[:LONGEST_COMMENT]
+    if workflow.comment_on(appeal_id, person().id, request.form.get("field", ""), said_now, now=clock.now()):
+        return told(gettext("Your comment stands beside the field on the desk."), here)
+    return found(here)
+
+
+@blueprint.post("/comments/<uuid:comment_id>/resolve")
+@staff_only(Role.APPROVER, Role.DUTY_MANAGER, Role.EDITOR)
+def resolve(appeal_id: UUID, comment_id: UUID) -> ResponseReturnValue:
+    """Answer a comment at the gate."""
+    answer = request.form.get("answer", "")[:LONGEST_COMMENT]
+    workflow.resolve_comment(appeal_id, comment_id, person().id, answer, now=clock.now())
+    return told(gettext("The comment is resolved."), url_of(appeal_id, "/review#comments"))
+
+
+@blueprint.get("/revisions")
+@staff_only(*WITHDRAWERS)
+def revisions(appeal_id: UUID) -> ResponseReturnValue:
+    """All editions and versions, newest first."""
+    with reading() as session:
+        row = there(queries.appeal(session, appeal_id))
+        entries = [
+            *_editions(session, queries.editions(session, appeal_id)),
+            *_versions(queries.versions(session, appeal_id)),
+        ]
+        entries.sort(key=lambda entry: (entry.at, entry.version or 0), reverse=True)
+        names = staff_queries.names(session, {entry.by for entry in entries})
+    return staff_page("appeals/desk/revisions.html", row=row, entries=entries, names=names, now=clock.now())
+
+
+def _editions(session: Session, rows: Sequence[AppealEdition]) -> list[Entry]:
+    """Each against the one before it."""
+    before: list[dict[str, Any] | None] = [each.fields for each in rows[1:]]
+    return [
+        Entry(
+            at=each.written_at, by=each.written_by, edition=each.number, version=None, reason="",
+            changes=_changes(session, older, each.fields),
+        )
+        for each, older in zip(rows, [*before, None], strict=True)
+    ]  # fmt: skip
+
+
+def _changes(session: Session, before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[Change, ...]:
+    if before is None:
+        return ()
+    names = [name for name in after | before if before.get(name) != after.get(name)]
+    return tuple(
+        (
+            label_of(name),
+            word_diff(said(session, name, before.get(name)), said(session, name, after.get(name))),
+        )
+        for name in names
+    )
+
+
+def _versions(rows: Sequence[AppealVersion]) -> list[Entry]:
+    return [
+        Entry(
+            at=each.published_at, by=each.published_by, edition=None, version=each.number,
+            reason="" if each.reason == "first" else each.reason, changes=(),
+        )
+        for each in rows
+    ]  # fmt: skip

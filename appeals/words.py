@@ -18,7 +18,7 @@ from appeals.rules import (
     Risk,
     State,
 )
-from appeals.rules.certificate import Leftover
+from appeals.rules.certificate import Leftover, Standing
 from appeals.rules.translations import Refusal, TranslationState
 
 OBSTACLES = {
@@ -147,6 +147,47 @@ END_REASONS = {
     EndReason.COURT_ORDER: _("Order of a court or Children's Hearing"),
     EndReason.PERSON_ASKS: _("The person asks"),
     EndReason.MISTAKE: _("It was published by mistake"),
+}
+
+STANDINGS = {
+    Standing.WAITING: _("Being checked"),
+    Standing.LATE: _("Not neutral"),
+    Standing.NEUTRAL: _("Neutral everywhere"),
+    Standing.SEALED: _("Proved and sealed"),
+    Standing.GIVEN_UP: _("Published anew"),
+}
+
+ENDINGS = {"review": _("Its review date passed"), "photo": _("This photo was taken back")}
+"""Beside ``END_REASONS``: what nobody chose from the list."""
+
+CHANNELS = {
+    "page": _("Page of the appeal"),
+    "pictures": _("Pictures, in all sizes"),
+    "lists": _("Lists"),
+    "feeds": _("Feeds"),
+    "alerts": _("CAP alerts"),
+    "report_form": _("Form for reports"),
+    "poster": _("Posters"),
+    "posters": _("Posters"),
+    "share": _("Share pictures"),
+    "sharing": _("Share pictures"),
+    "embed": _("Embedded cards"),
+    "oembed": _("oEmbed"),
+    "api": _("API for partners"),
+}
+"""A channel that is not named here shows its code."""
+
+FAULTS = {
+    "status": _("Unexpected answer"),
+    "neutral": _("Answers as if it were withdrawn"),
+    "absent": _("Not there"),
+    "not_modified": _("An old ETag is still good"),
+    "differs": _("Differs from an unknown address"),
+    "shows": _("Still shows the person"),
+    "timeout": _("No answer in time"),
+    "refused": _("No connection"),
+    "broken": _("A broken answer"),
+    "unreachable": _("Not asked: the site is down"),
 }
 
 LEFTOVERS = {

@@ -52,10 +52,15 @@ def compose(appeal: PublicAppeal, picture: bytes | None, size: Size = Size.A4) -
         (folder / "poster.json").write_text(json.dumps(_words(appeal, size, with_photo=picture is not None)))
         if picture is not None:
             (folder / "photo.jpg").write_bytes(picture)
-        return _press(folder, int(appeal.published_at.timestamp()))
+        return set_pdf(folder, int(appeal.published_at.timestamp()))
 
 
-def _press(folder: Path, moment: int) -> bytes:
+def set_pdf(folder: Path, moment: int) -> bytes:
+    """Set ``poster.typ`` of that folder, in a process of its own, as a document of ``moment`` (seconds since 1970).
+
+    Raises:
+        PosterError: when the press failed or took too long.
+    """
     command = [sys.executable, "-I", str(_HERE / "press.py"), str(FONTS), str(moment)]
     try:
         done = subprocess.run(

@@ -127,6 +127,18 @@ def not_neutral(session: Session) -> tuple[int, datetime | None]:
     return count, oldest
 
 
+def first_not_neutral(session: Session) -> UUID | None:
+    """The appeal whose proof has waited longest."""
+    waits = and_(WithdrawalCertificate.neutral_at.is_(None), WithdrawalCertificate.due_at.is_not(None))
+    first = select(WithdrawalCertificate.appeal_id).where(waits).order_by(WithdrawalCertificate.ended_at)
+    return session.scalar(first.limit(1))
+
+
+def live_count(session: Session, now: datetime) -> int:
+    """How many appeals are public."""
+    return session.scalar(select(func.count()).select_from(Appeal).where(is_live(now))) or 0
+
+
 def leftovers_of(session: Session, certificate_id: UUID) -> Sequence[WithdrawalLeftover]:
     """What could not be recalled, in the order in which it is due."""
     return session.scalars(

@@ -15,6 +15,20 @@ class Leftover(StrEnum):
     PARTNERS = "partners"
 
 
+class Standing(StrEnum):
+    """Of the proof."""
+
+    WAITING = "waiting"
+    """No check has ended yet."""
+    LATE = "late"
+    """More than a minute, and something is not proved neutral."""
+    NEUTRAL = "neutral"
+    """Every channel; the second check is still to come."""
+    SEALED = "sealed"
+    GIVEN_UP = "given_up"
+    """Published anew before it was proved."""
+
+
 DUE: dict[Leftover, timedelta] = {
     Leftover.SOCIAL: timedelta(hours=4),
     Leftover.PARTNERS: timedelta(hours=24),

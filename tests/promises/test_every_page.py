@@ -47,6 +47,7 @@ PICTURES = {
     "desk.photo",
     "team.photo",
 }
+NOT_PAGES |= {"certificate.document_pdf", "certificate.document_json"}
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -91,6 +92,10 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "appeals_preview.one": [f"/staff/appeals/{live.id}/preview/{name}" for name in ("page", "digest", "alert")],
         "appeals_preview.photo": [f"/staff/appeals/{live.id}/preview/photos/unknown.jpg"],
         "appeals_history.revisions": [f"{each}/revisions" for each in desk],
+        "appeals_gate.ask_why": [f"{each}/take-down" for each in desk],
+        "certificate.page": [f"{each}/certificate" for each in desk],
+        "certificate.document_pdf": [f"{each}/certificate/document.pdf" for each in desk],
+        "certificate.document_json": [f"{each}/certificate/document.json" for each in desk],
         "appeals_gate.review": [f"{each}/review" for each in desk],
         "appeals_translations.one": [f"{desk[0]}/translations/ur", f"{desk[0]}/translations/cy"],
         "appeals_translations.index": [f"{desk[0]}/translations"],

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from foundation.languages import LANGUAGES
 from foundation.stranger import CODINGS, Answer, UnreachableError, Visit
 from foundation.tokens import opaque
 
 Clock = Callable[[], datetime]
 Judge = Callable[[Answer, Answer], str]
-"""An answer, and what an unknown address answers in the same coding: a code, empty when it is as it must be."""
+"""An answer, and what an unknown address answers in the same language and coding: a code, empty when all is well."""
 PATIENCE = 3
 """Addresses in a row that give no answer before the rest are not asked: the site is down, not one of them."""
 
@@ -40,7 +41,7 @@ class Asked:
 
 def meet(asked: Iterable[Asked], visit: Visit, clock: Clock) -> Iterator[Met]:
     """Ask for each; the first fault of an address is its fault."""
-    unknown: dict[str, Answer] = {}
+    unknown: dict[tuple[str, str], Answer] = {}
     silent = 0
     for one in asked:
         met = Met(path=one.path, at=clock(), fault="unreachable")
@@ -53,20 +54,28 @@ def meet(asked: Iterable[Asked], visit: Visit, clock: Clock) -> Iterator[Met]:
         yield met
 
 
-def _meet_one(one: Asked, unknown: dict[str, Answer], visit: Visit, clock: Clock) -> Met:
+def _meet_one(one: Asked, unknown: dict[tuple[str, str], Answer], visit: Visit, clock: Clock) -> Met:
     tries: list[tuple[str, Sequence[str]]] = [(coding, ()) for coding in CODINGS]
     if one.etags:
         tries += [(coding, one.etags) for coding in CODINGS]
     met: Met | None = None
+    language = _language_of(one.path)
     for coding, etags in tries:
-        if coding not in unknown:
-            unknown[coding] = visit(f"/appeals/{opaque()}", coding=coding)
+        same = (language, coding)
+        if same not in unknown:
+            unknown[same] = visit(f"{language}/appeals/{opaque()}", coding=coding)
         answer = visit(one.path, coding=coding, etags=etags)
         met = met or Met(path=one.path, at=clock(), status=answer.status, date=answer.date)
         if etag := answer.header("etag"):
             met.etags.append(etag)
-        if fault := one.judge(answer, unknown[coding]):
+        if fault := one.judge(answer, unknown[same]):
             met.status, met.fault = answer.status, fault
             break
     assert met is not None  # noqa: S101 - CODINGS is not empty
     return met
+
+
+def _language_of(path: str) -> str:
+    """The language of an address, as its paths begin; the neutral page is in that one too."""
+    first = path.split("/")[1]
+    return f"/{first}" if first in LANGUAGES else ""

@@ -1,0 +1,82 @@
+"""The certificate as a tagged PDF (PDF/UA-1). It names nobody but its reference: it may leave the house."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask_babel import format_datetime, gettext
+
+from appeals import poster, words
+from appeals.rules.certificate import Leftover, Standing
+
+_PAGE = Path(__file__).parent / "certificate.typ"
+
+
+def compose(values: Mapping[str, Any]) -> bytes:
+    """The PDF of the values of the certificate's page. The press sets what is called ``poster.typ``."""
+    with TemporaryDirectory(prefix="searchhero-certificate-") as name:
+        folder = Path(name)
+        (folder / "poster.typ").write_bytes(_PAGE.read_bytes())
+        (folder / "certificate.json").write_text(json.dumps(_said(values)))
+        return poster.set_pdf(folder, int(values["now"].timestamp()))
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    one = values["one"]
+    reason = words.ENDINGS.get(one.reason) or words.END_REASONS.get(one.reason, one.reason)
+    facts = [
+        (gettext("Police reference"), values["row"].reference or gettext("Not given")),
+        (gettext("Appeal"), f"{values['row'].public_id}, {gettext('version %(number)d', number=one.version)}"),
+        (gettext("Taken back"), _moment(one.ended_at)),
+        (gettext("Why"), str(reason)),
+        (gettext("Neutral everywhere"), _moment(one.neutral_at) or gettext("Not proved")),
+        (gettext("Looked at again"), _moment(one.confirmed_at) or gettext("Not yet")),
+        (gettext("SHA-256 in the audit trail"), one.digest or gettext("Not sealed yet")),
+    ]
+    return {
+        "title": gettext("Withdrawal certificate no. %(number)d", number=one.number),
+        "author": gettext("Search Hero"),
+        "standing": str(words.STANDINGS[Standing(values["standing"])]),
+        "facts": facts,
+        "channels_title": gettext("Our channels"),
+        "channels_head": [gettext("Address"), gettext("Last seen live"), gettext("Neutral since"), gettext("Answer")],
+        "channels": [_channel(each) for each in values["channels"]],
+        "clock": gettext(
+            "Each address was asked for over a fresh connection without a cookie, in three codings, and with the ETags "
+            "of before. Times are in London, by the clock of the machine that looked; in brackets the server's own."
+        ),
+        "lines_title": gettext("What the service knows of the rest"),
+        "lines": [line.words for line in values["lines"]],
+        "leftovers_title": gettext("What no service can recall"),
+        "leftovers": [_leftover(each) for each in values["leftovers"]],
+        "made": gettext("Printed %(when)s", when=_moment(values["now"])),
+    }
+
+
+def _channel(each: Any) -> list[str]:
+    answer = words.FAULTS.get(each.fault, each.fault) if each.fault else each.status or gettext("Waits")
+    return [
+        each.path,
+        _both(each.shown_at, each.shown_date) or gettext("Not visited while live"),
+        _both(each.neutral_since, each.neutral_date) or gettext("Not neutral"),
+        str(answer),
+    ]
+
+
+def _leftover(each: Any) -> list[str]:
+    if each.closed_at:
+        state = gettext("Closed %(when)s", when=_moment(each.closed_at))
+    else:
+        state = gettext("Open until %(when)s", when=_moment(each.due_at))
+    return [str(words.LEFTOVERS[Leftover(each.kind)]), state]
+
+
+def _both(at: datetime | None, date: datetime | None) -> str:
+    return f"{_moment(at)} ({format_datetime(date, 'HH:mm:ss')})" if at and date else _moment(at)
+
+
+def _moment(at: datetime | None) -> str:
+    return format_datetime(at, "d MMM y, HH:mm:ss") if at else ""

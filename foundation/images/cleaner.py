@@ -153,14 +153,14 @@ def _upright(original: bytes, widest: int) -> Image.Image:
     source = Image.open(io.BytesIO(original), formats=FORMATS)
     if source.width * source.height > PIXELS:
         raise Image.DecompressionBombError
-    source.draft("RGB", (2 * widest, 4 * widest))  # JPEG: decode at a half, a quarter or an eighth
+    source.draft("RGB", (widest, widest))  # JPEG: decode at a half, a quarter or an eighth, never below the widest
     source.load()
     longest = 4 * widest
     if max(source.size) > longest and source.mode not in {"P", "1"}:
         source.thumbnail((longest, longest), reducing_gap=2.0)
-    upright = ImageOps.exif_transpose(source)
-    clean = Image.new("RGB", upright.size, WHITE)
-    pixels, mask = _in_srgb(upright)
+    ImageOps.exif_transpose(source, in_place=True)
+    pixels, mask = _in_srgb(source)
+    clean = Image.new("RGB", source.size, WHITE)
     clean.paste(pixels, (0, 0), mask)
     return clean
 
@@ -177,7 +177,7 @@ def _in_srgb(source: Image.Image) -> tuple[Image.Image, Image.Image | None]:
         except (ImageCms.PyCMSError, OSError, ValueError):
             return source.convert("RGB"), mask
         return made or source.convert("RGB"), mask
-    return source.convert("RGB"), mask
+    return (source if source.mode == "RGB" else source.convert("RGB")), mask
 
 
 def _fitted(picture: Image.Image, slot: int) -> Image.Image:

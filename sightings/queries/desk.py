@@ -96,6 +96,8 @@ def is_open_for(session: Session, sighting_id: UUID, staff_id: UUID, now: dateti
 
 def photo(session: Session, sighting_id: UUID, key: str) -> SightingPhoto | None:
     """A photo of this report; None for one of another report."""
+    if not key.isalnum():  # PostgreSQL is not asked for what cannot be a name: it refuses U+0000
+        return None
     return session.scalar(
         select(SightingPhoto).where(SightingPhoto.sighting_id == sighting_id, SightingPhoto.key == key)
     )

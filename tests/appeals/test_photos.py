@@ -15,6 +15,7 @@ from appeals.rules import Code, Edits, EndReason, Marks, PhotoWords
 from foundation.database import reading, transaction
 from foundation.images import Format, store
 from foundation.settings import settings
+from staff.rules import Role
 from tests.appeals.factories import NOW, complete, make_desk, publish_through_the_gate, seen, yes
 
 WORDS = PhotoWords(alt="A woman in a teal coat", source="Her family", permission="Her sister, by phone")
@@ -161,7 +162,8 @@ def test_words_typed_before_somebody_cut_the_photo_are_not_lost_in_silence(desk,
     workflow.cut_photo(draft, desk.other_editor, name, LEFT_HALF, now=NOW)
     writing = complete(desk)
     typed = workflow.Writing(fields=writing.fields, photos={name: PhotoWords(alt="New", source="S", permission="P")})
-    assert workflow.save_draft(draft, desk.editor, typed, edition=edition, now=NOW) == workflow.Outcome.CONFLICT
+    assert workflow.save_draft(draft, desk.editor, typed, edition=edition, now=NOW) == workflow.Outcome.MERGED
+    assert [photo.alt for photo in on_desk(draft)] == ["New"]
 
 
 def test_another_appeals_photo_is_not_touched(desk, draft):
@@ -270,3 +272,28 @@ def test_pictures_that_the_public_still_sees_are_made_again_after_they_were_repl
     for photo_id in owed:
         workflow.make_pictures(photo_id)
     assert store.read_public(name, 640, Format.WEBP)
+
+
+def test_a_name_that_can_be_none_is_not_found_and_no_fault(signed_in, desk, draft):
+    editor = signed_in(Role.EDITOR)
+    for path in ("x%00y.jpg", "x%00y", "x%00y/whole.jpg"):
+        assert editor.get(f"/staff/appeals/{draft}/photos/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER, Role.EDITOR])
+def test_P11_one_post_of_one_person_takes_a_photo_back_from_the_public(signed_in, desk, draft, role):
+    name, other = add(draft, desk), add(draft, desk, "red")
+    publish(draft, desk)
+    here = f"/staff/appeals/{draft}"
+    answer = signed_in(role).post_form(f"{here}/photos/{name}/withdraw", page=f"{here}/review")
+    assert answer.status_code == 303
+    assert [photo.key for photo in live(draft).photos] == [other]
+
+
+def test_P11_a_photo_is_taken_back_whatever_else_is_wrong_with_the_form(signed_in, desk, draft):
+    name = add(draft, desk)
+    here = f"/staff/appeals/{draft}"
+    answer = signed_in(Role.EDITOR).post_form(here, {"edition": "2", "age": "thirty", "step": f"remove:{name}"})
+    assert answer.status_code == 422
+    assert "thirty" in answer.text
+    assert on_desk(draft) == ()

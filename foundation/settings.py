@@ -45,6 +45,15 @@ class Settings(BaseSettings):
     """Key of the blind indexes and of receipt codes: it lasts as long as the database, because nothing rotates it."""
     photo_dir: Path
     """Where photos are kept, published and sealed; on a disk that survives a restart."""
+    purge_ledger: Path | None = None
+    """The list of what ended and what was purged, which a restore replays; kept apart from the backups. Unset: in
+    ``photo_dir``."""
+    purge_closed_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    """After the withdrawal of a closed case its words and photos go: time to prove the withdrawal, and no more."""
+    purge_open_days: Annotated[int, Field(ge=1)] = 60
+    """The same after a review date that passed, or a withdrawal by mistake."""
+    evidence_days: Annotated[int, Field(ge=1)] = 365
+    """How long reports are kept after the end of their appeal: as agreed with the police."""
     state_dir: Path
     """Scratch space of the processes on this machine: beat's schedule, metric files."""
     proxy_hops: Annotated[int, Field(ge=0, le=5)] = 0

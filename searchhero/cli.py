@@ -116,9 +116,13 @@ def db() -> None:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the schema up to REVISION and grant the application's role its rights."""
-    from searchhero import schema
+    from searchhero import purge, schema
 
     schema.upgrade(revision)
+    if revision == "head":
+        ended, purged = purge.replay()
+        if ended or purged:
+            click.echo(f"An old backup: {ended} appeals ended again, {purged} parts purged again.")
 
 
 @db.command()
@@ -128,6 +132,33 @@ def downgrade(revision: str) -> None:
     from searchhero import schema
 
     schema.downgrade(revision)
+
+
+@searchhero.group()
+def purge() -> None:
+    """Forget closed cases (rule R5). The workers do it by themselves, a few an hour."""
+
+
+@purge.command("run")
+@click.option("--dry-run", is_flag=True, help="Only say what would go, and when.")
+@click.option(
+    "--cap", type=click.IntRange(1, 1000), default=20, show_default=True, help="Appeals at most, of each part."
+)
+def purge_run(dry_run: bool, cap: int) -> None:  # noqa: FBT001 - click hands options over by name
+    """Purge what is due now."""
+    from searchhero import purge
+
+    for line in purge.run(dry_run=dry_run, cap=cap):
+        click.echo(line)
+
+
+@purge.command("replay")
+def purge_replay() -> None:
+    """After a restore: end again what had ended, purge again what was purged. `db upgrade` does it too."""
+    from searchhero import purge
+
+    ended, purged = purge.replay()
+    click.echo(f"{ended} appeals ended again, {purged} parts purged again.")
 
 
 @searchhero.group()

@@ -19,12 +19,13 @@ from foundation.places.lookup import load_gazetteer
 from foundation.settings import settings
 from searchhero.tables import metadata
 
-APPEND_ONLY = ("audit_entry", "appeal_version")
+APPEND_ONLY = ("audit_entry", "appeal_version", "purge_receipt")
 READ_ONLY = ("audit_head", "alembic_version")
 NEVER_DELETED = (
     "appeal", "appeal_comment", "appeal_edition", "outbox_message", "sighting", "sighting_photo", "sighting_reading",
     "forwarding", "forwarding_dispatch", "partner", "partner_address", "briefing", "briefing_version", "briefing_link",
     "withdrawal_certificate", "withdrawal_channel", "withdrawal_leftover",
+    "legal_hold",
 )  # fmt: skip
 """Rows of these are emptied, never removed, by the application: a stolen password cannot make a report vanish."""
 
@@ -86,6 +87,7 @@ def grant(connection: Connection, role: str) -> None:
     connection.execute(text(f"grant usage on schema public to {quoted}"))
     connection.execute(text(f"grant usage on all sequences in schema public to {quoted}"))
     connection.execute(text(f"grant select, insert, update, delete on all tables in schema public to {quoted}"))
+    connection.execute(text(f"grant execute on function forget_appeal_versions(uuid) to {quoted}"))
     for table in APPEND_ONLY:
         connection.execute(text(f"revoke update, delete, truncate on {table} from {quoted}"))
     for table in NEVER_DELETED:

@@ -5,6 +5,7 @@ from appeals.models.briefing import Briefing, BriefingLink, BriefingVersion
 from appeals.models.certificate import ChannelVisit, WithdrawalCertificate, WithdrawalChannel, WithdrawalLeftover
 from appeals.models.life import AppealReminder, AppealSchedule
 from appeals.models.programs import ApiKey, HubNotice
+from appeals.models.purge import LegalHold, PurgeReceipt
 from appeals.models.translation import AppealTranslation
 from appeals.models.writing import AppealComment, AppealEdition
 
@@ -24,6 +25,8 @@ __all__ = [
     "BriefingVersion",
     "ChannelVisit",
     "HubNotice",
+    "LegalHold",
+    "PurgeReceipt",
     "SiteEpoch",
     "WithdrawalCertificate",
     "WithdrawalChannel",

@@ -112,6 +112,8 @@ class Appeal(Base):
     """Who withdrew it; empty when its review date passed."""
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
+    purged_at: Mapped[datetime | None]
+    """Its words and photos are gone (rule R5): it is not opened again."""
 
     missing_since: Mapped[str] = mapped_column(default="", server_default="")
     """Year and month as ``2019-03``, or empty. Never a day: long after, it would tell more than it helps."""

@@ -113,13 +113,13 @@ def public_moment(connection: Connection, now: datetime) -> tuple[int, datetime 
 
 
 def version_of(session: Session, appeal_id: UUID, number: int) -> PublicAppeal | None:
-    """A version as it was published, live or not."""
+    """A version as it was published, live or not; None once it is purged (rule R5)."""
     row = session.execute(
         select(Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), _WITHDRAWN_LANGUAGES.label("unspoken"), AppealVersion)
         .join(AppealVersion, AppealVersion.appeal_id == Appeal.id)
         .where(Appeal.id == appeal_id, AppealVersion.number == number)
     ).one_or_none()
-    return None if row is None else public_of(row)
+    return None if row is None or "known_as" not in row.AppealVersion.content else public_of(row)
 
 
 def _in_area(version: type[AppealVersion], slug: str) -> ColumnElement[bool]:
@@ -180,9 +180,9 @@ def _case(session: Session, which: ColumnElement[bool], now: datetime) -> Case |
     return Case(
         appeal_id=row.Appeal.id,
         public_id=row.Appeal.public_id,
-        known_as=row.content["known_as"],
-        reference=row.content["reference"],
-        force=row.content["force"],
+        known_as=row.content.get("known_as", ""),
+        reference=row.content.get("reference", ""),
+        force=row.content.get("force", ""),
         team_id=row.Appeal.team_id,
         risk=row.Appeal.risk,
         live=bool(row.live),

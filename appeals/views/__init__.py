@@ -20,6 +20,7 @@ from appeals.views import (
     preview,
     previewed,
     public,
+    purge,
     tiles,
     translations,
 )
@@ -44,4 +45,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preview.blueprint,
     life.blueprint,
     listing.blueprint,
+    purge.blueprint,
 )

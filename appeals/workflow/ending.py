@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from appeals import queries
-from appeals.models import AppealClearance
+from appeals.models import Appeal, AppealClearance
 from appeals.rules import ENDED, EndReason, State
 from appeals.workflow import certificate, photos
 from appeals.workflow.marks import raise_epoch, record, written
@@ -47,22 +48,25 @@ def lapse_overdue(now: datetime) -> int:
     with transaction() as session:
         rows = queries.overdue(session, now)
         for row in rows:
-            row.state, row.submitted_at = State.LAPSED, None
-            row.ended_by, row.ended_at, row.end_reason = None, now, "review"
-            record(session, row.id, "lapsed", by=None, now=now, version=row.current_version)
-        if rows:
-            raise_epoch(session, now)
-            for row in rows:
-                certificate.issue(session, row, owner=row.published_by or row.edited_by, now=now)
-            background.nudge(session, "appeals.take_off_pictures")
+            end_by_itself(session, row, "review", now=now)
         return len(rows)
+
+
+def end_by_itself(session: Session, row: Appeal, reason: str, *, now: datetime) -> None:
+    """Nobody ended it: its review date did, or the ledger after a restore."""
+    row.state, row.submitted_at = State.LAPSED, None
+    row.ended_by, row.ended_at, row.end_reason = None, now, reason
+    record(session, row.id, "lapsed", by=None, now=now, version=row.current_version)
+    raise_epoch(session, now)
+    certificate.issue(session, row, owner=row.published_by or row.edited_by, now=now)
+    background.nudge(session, "appeals.take_off_pictures")
 
 
 def reopen_appeal(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
     """Write in an ended appeal again. It is a new publication with a new gate: nothing that was checked counts."""
     with transaction() as session:
         row = queries.locked(session, appeal_id)
-        if row is None or row.state not in ENDED:
+        if row is None or row.state not in ENDED or row.purged_at is not None:
             return False
         end_with_appeal(session, appeal_id, now)
         row.state, row.writers = State.DRAFT, []

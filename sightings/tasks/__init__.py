@@ -1,5 +1,5 @@
 """The Celery edge of the sightings room."""
 
-from sightings.tasks import forwarding, photo, urgent
+from sightings.tasks import forwarding, photo, purge, urgent
 
-__all__ = ["forwarding", "photo", "urgent"]
+__all__ = ["forwarding", "photo", "purge", "urgent"]

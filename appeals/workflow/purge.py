@@ -1,0 +1,183 @@
+"""Forgetting a closed case (rule R5): the words and photos of the person. What the public saw is the other rooms'.
+
+Before anything goes, it is noted in the ledger beside the database; files go next, rows last. A crash in between leaves
+it owed, and doing it twice does no harm.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import CursorResult, UpdateBase, delete, select, text, update
+from sqlalchemy.orm import Session
+
+from appeals import queries
+from appeals.models import (
+    Appeal,
+    AppealClearance,
+    AppealComment,
+    AppealEdition,
+    AppealPhoto,
+    AppealTranslation,
+    Briefing,
+    BriefingVersion,
+    LegalHold,
+    PurgeReceipt,
+)
+from appeals.queries import purge as owed
+from appeals.rules import ENDED, plain
+from appeals.rules.purge import Line, Noted, Part, ended_of, purged_of
+from appeals.workflow.ending import end_by_itself
+from appeals.workflow.marks import record
+from foundation import ledger
+from foundation.database import reading, transaction
+from foundation.images import store
+
+_EMPTY: dict[str, object] = {
+    "known_as": "", "age": None, "description": "", "last_seen": "", "place_id": None, "force": "", "reference": "",
+    "officer": "", "legal_reason": "", "family_consent": "", "reach_reason": "", "risk_answers": {},
+    "senior_reason": "", "change_reason": "", "review_note": "", "missing_since": "", "long_term_reason": "",
+}  # fmt: skip
+
+
+def hold(appeal_id: UUID, by: UUID, reason: str, *, now: datetime) -> bool:
+    """Stop the purge of a case. False: there is no such case, it is held already, or there is no reason."""
+    with transaction() as session:
+        row = queries.locked(session, appeal_id)
+        if row is None or not plain(reason) or owed.hold_on(session, appeal_id):
+            return False
+        session.add(LegalHold(appeal_id=appeal_id, reason=plain(reason), set_by=by, set_at=now))
+        record(session, appeal_id, "held", by=by, now=now)
+        return True
+
+
+def lift_hold(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
+    """Let the purge go on. False: nothing held it."""
+    with transaction() as session:
+        queries.locked(session, appeal_id)
+        found = owed.hold_on(session, appeal_id)
+        if found is None:
+            return False
+        found.lifted_by, found.lifted_at = by, now
+        record(session, appeal_id, "hold_lifted", by=by, now=now)
+        return True
+
+
+def purge_appeal(appeal_id: UUID, *, now: datetime, replayed: bool = False) -> bool:
+    """The words and photos of an ended appeal go, sealed uploads too. False: it is held, not ended, or gone already.
+
+    The database itself refuses to empty a version of an appeal that is held or has not ended.
+    """
+    with transaction() as session:
+        if _may_go(session, appeal_id) is None:
+            return False
+        keys = {name for photo in owed.photos_ever(session, appeal_id) for name in (photo.key, photo.original)}
+    if not replayed:
+        note([Noted(appeal_id=appeal_id, line=Line.PURGED_APPEAL, at=now)])
+    for key in sorted(keys):
+        store.delete(key)
+    with transaction() as session:
+        row = _may_go(session, appeal_id)
+        if row is None:
+            return False
+        receipt = PurgeReceipt(
+            appeal_id=appeal_id, part=str(Part.APPEAL), purged_at=now, digest=_digest(session, row), replayed=replayed
+        )
+        receipt.counts = {**_empty(session, row), "files": len(keys)}
+        row.purged_at = now
+        session.add(receipt)
+        record(session, appeal_id, "purged", by=None, now=now, digest=receipt.digest, replayed=replayed)
+        return True
+
+
+def forget_areas(appeal_id: UUID) -> None:
+    """When the tombstone has left the feeds, the area goes too."""
+    with transaction() as session:
+        session.execute(text("select forget_appeal_versions(:appeal)"), {"appeal": appeal_id})
+
+
+def note_standing() -> int:
+    """Add to the ledger what ended or came back since; how many. A restore ends again what had ended."""
+    with reading() as session:
+        standing = owed.standing(session)
+    last = {each.appeal_id: each.line for each in noted() if each.line in {Line.ENDED, Line.LIVE}}
+    fresh = [each for each in standing if last.get(each.appeal_id, Line.LIVE) is not each.line]
+    if fresh:
+        note(fresh)
+    return len(fresh)
+
+
+def replay_ledger(*, now: datetime) -> tuple[int, int]:
+    """After a restore, before the service opens: end what had ended, purge what was purged. How many of each."""
+    lines = noted()
+    ended = sum(end_restored(appeal_id, at, now=now) for appeal_id, at in ended_of(lines).items())
+    purged = 0
+    for appeal_id, parts in purged_of(lines).items():
+        if Part.APPEAL in parts:
+            purged += purge_appeal(appeal_id, now=now, replayed=True)
+    return ended, purged
+
+
+def end_restored(appeal_id: UUID, ended_at: datetime, *, now: datetime) -> bool:
+    """An old backup says that it is live; the ledger says that it had ended: it has. False: the database is newer."""
+    with transaction() as session:
+        row = queries.locked(session, appeal_id)
+        if row is None or row.state in ENDED or row.published_at is None or row.published_at > ended_at:
+            return False
+        end_by_itself(session, row, "restored", now=now)
+        return True
+
+
+def note(lines: list[Noted]) -> None:
+    """Add to the ledger."""
+    ledger.note({"appeal": str(each.appeal_id), "line": str(each.line), "at": each.at.isoformat()} for each in lines)
+
+
+def noted() -> list[Noted]:
+    """The ledger, oldest first; entries of other rooms are left out."""
+    known = set(Line)
+    return [
+        Noted(appeal_id=UUID(each["appeal"]), line=Line(each["line"]), at=datetime.fromisoformat(each["at"]))
+        for each in ledger.entries()
+        if each.get("line") in known
+    ]
+
+
+def _may_go(session: Session, appeal_id: UUID) -> Appeal | None:
+    row = queries.locked(session, appeal_id)
+    if row is None or row.state not in ENDED or row.purged_at is not None or owed.hold_on(session, appeal_id):
+        return None
+    return row
+
+
+def _digest(session: Session, row: Appeal) -> str:
+    went = [
+        {name: getattr(row, name) for name in _EMPTY},
+        [version.content for version in owed.versions_of(session, row.id)],
+        [[photo.key, photo.alt, photo.source, photo.permission] for photo in owed.photos_ever(session, row.id)],
+    ]
+    return hashlib.sha256(json.dumps(went, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _empty(session: Session, row: Appeal) -> dict[str, int]:
+    """How many rows of each table were emptied or removed."""
+    for name, value in _EMPTY.items():
+        setattr(row, name, value)
+    briefings = select(Briefing.id).where(Briefing.appeal_id == row.id)
+    session.flush()
+    versions = update(BriefingVersion).where(BriefingVersion.briefing_id.in_(briefings)).values(content={})
+    steps: dict[str, UpdateBase] = {
+        "appeal_photo": update(AppealPhoto).where(AppealPhoto.appeal_id == row.id).values(
+            alt="", source="", permission="", state="gone"
+        ),
+        "appeal_clearance": delete(AppealClearance).where(AppealClearance.appeal_id == row.id),
+        "appeal_comment": update(AppealComment).where(AppealComment.appeal_id == row.id).values(words="", answer=""),
+        "appeal_edition": update(AppealEdition).where(AppealEdition.appeal_id == row.id).values(fields={}),
+        "appeal_translation": delete(AppealTranslation).where(AppealTranslation.appeal_id == row.id),
+        "briefing_version": versions,
+    }  # fmt: skip
+    counts = {table: cast(CursorResult[Any], session.execute(step)).rowcount for table, step in steps.items()}
+    forgotten = session.scalar(text("select forget_appeal_versions(:appeal)"), {"appeal": row.id})
+    return {"appeal": 1, "appeal_version": int(forgotten or 0), **counts}

@@ -62,6 +62,7 @@ OBSTACLES = {
     Code.SAME_PERSON: _("You have written in this appeal: another person must publish it"),
     Code.SENIOR_IS_PUBLISHER: _("You approved it as senior: another person must publish it"),
     Code.NOT_WHAT_WAS_SEEN: _("The appeal has changed since you opened this page: read it again"),
+    Code.COMMENT_OPEN: _("A comment is still open: answer or resolve it first"),
     Code.FACTOR_WRONG: _("That code is not right. Wait for the next one in your authenticator and enter it"),
     Code.FACTOR_TOO_MANY: _("Too many codes in a minute. Wait a minute, then enter the next one"),
     Code.PUBLISHER_MAY_NOT: _("Who approved it may not publish any more: another approver must read it"),
@@ -121,6 +122,26 @@ BASES = {
     LegalBasis.PUBLIC_TASK: _("Public task"),
     LegalBasis.PERSON_AGREED: _("The person agreed before"),
 }
+
+BASES_MEAN = {
+    LegalBasis.POLICE_REQUEST: _(
+        "The police lead the search and asked us to publish. They answer for asking, we answer for what we publish. "
+        "For a child nothing else counts. Write what they asked for, and why the public can help."
+    ),
+    LegalBasis.VITAL_INTERESTS: _(
+        "Publishing is necessary to protect somebody's life. It is the last resort: it holds only where no other basis "
+        "does. Write what the danger is, and why less than publishing is not enough."
+    ),
+    LegalBasis.PUBLIC_TASK: _(
+        "Publishing is necessary for a task in the public interest, or of an official authority, that the law sets out."
+        " A charity seldom has one of its own. Write whose task it is, and what sets it out."
+    ),
+    LegalBasis.PERSON_AGREED: _(
+        "The missing person said so themselves, freely and clearly, knowing what it was for. They may take it back at "
+        "any time, and then it comes down. Write when and how they said it. The family cannot say it for an adult."
+    ),
+}
+"""When each holds. It helps to choose and to write the reason; it is no legal advice."""
 
 CONSENTS = {
     Consent.GIVEN: _("The family agrees"),
@@ -228,6 +249,21 @@ FIELDS = {
     "review_at": _("Review date"),
     "risk_checked": _("Safety check"),
 }
+
+_CHILD_WORDS = _(
+    "A child: nothing of care, placement, school, social workers or exploitation, not even a hint. Nobody can clear it."
+)
+CHILD_RULES = {
+    "age": _(
+        "Under 18, stricter rules hold; they stand beside the fields. On notice of an order of a court or "
+        "Children's Hearing, withdraw the appeal at once."
+    ),
+    "description": _CHILD_WORDS,
+    "last_seen": _CHILD_WORDS,
+    "photo_alt": _CHILD_WORDS,
+    "legal_basis": _("A child: only the request of the police counts."),
+}
+"""Rule P4, beside the fields where it asks for something."""
 
 TRANSLATION_STATES = {
     TranslationState.NONE: _("Not translated"),

@@ -1,11 +1,12 @@
 """What staff type about an appeal: a subject of its own has a file of its own."""
 
-from appeals.forms.desk import DeskForm, NoteForm, PublishForm, WithdrawForm, desk_form, hit_id, photo_words
+from appeals.forms.desk import PHOTO_ALT, DeskForm, NoteForm, PublishForm, WithdrawForm, desk_form, hit_id, photo_words
 from appeals.forms.hold import HoldForm
 from appeals.forms.life import LongTermForm, MissingSinceForm, ScheduleForm
 from appeals.forms.translation import ApproveTranslationForm, TranslationForm
 
 __all__ = [
+    "PHOTO_ALT",
     "ApproveTranslationForm",
     "DeskForm",
     "HoldForm",

@@ -32,6 +32,7 @@ from foundation.places.models import Place
 REVIEW_HOUR = time(12, 0)
 """Europe/London: people are at work when an appeal goes down."""
 DESCRIPTION_LENGTH = 1500
+PHOTO_ALT = re.compile(r"photo-[0-9a-z]{20}-alt")
 _PHOTO = re.compile(r"photo-([0-9a-z]{20})-(alt|source|permission)")
 
 
@@ -174,12 +175,17 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
                 team_id=UUID(self.team_id.data) if self.team_id.data else None,
                 risk=self.risk.data or "high",
                 reach=self.reach.data or "none",
-                review_at=_review_at(self.review_on.data),
+                review_at=self._review_at(),
                 risk_answers={question: answer for question, answer in self.answers().items() if answer},
             ),
             photos=photo_words(self.typed),
             risk_checked=self.risk_checked.data,
         )
+
+    def _review_at(self) -> datetime | None:
+        """The moment that is saved, where its day was left as it is: that is no change of anybody's."""
+        day = self.review_on.data
+        return self.saved["review_at"] if day and day == self.saved.get("review_on") else _review_at(day)
 
     def without_errors(self) -> list[str]:
         """Put what is saved in the place of what cannot be; the labels of those fields."""
@@ -226,6 +232,7 @@ def desk_form(
             "place": place,
             "place_id": str(row.place_id or ""),
             "team_id": str(row.team_id or ""),
+            "review_at": row.review_at,
             "review_on": clock.in_london(row.review_at).date() if row.review_at else None,
             "material": "yes" if row.material else "no",
             "change_reason": row.change_reason,

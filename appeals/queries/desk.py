@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from appeals.models import Appeal, AppealClearance
+from appeals.models import Appeal, AppealClearance, AppealComment
 from appeals.queries import photo as photo_queries
 from appeals.queries.photo import photos
 from appeals.queries.translations import with_translations
@@ -77,8 +77,14 @@ def draft(session: Session, row: Appeal) -> Draft:
         senior_reason=row.senior_reason,
         writers=frozenset(row.writers),
         submitted=row.submitted_at is not None,
+        commented=_commented(session, row.id),
         long_term=row.long_term,
     )
+
+
+def _commented(session: Session, appeal_id: UUID) -> tuple[str, ...]:
+    still_open = (AppealComment.appeal_id == appeal_id) & AppealComment.resolved_at.is_(None)
+    return tuple(session.scalars(select(AppealComment.field).where(still_open).order_by(AppealComment.made_at)))
 
 
 def clearances(session: Session, appeal_id: UUID) -> dict[Hit, AppealClearance]:

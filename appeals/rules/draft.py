@@ -117,6 +117,8 @@ class Draft:
     senior_reason: str = ""
     writers: frozenset[UUID] = frozenset()
     submitted: bool = False
+    commented: tuple[str, ...] = ()
+    """Where a comment is still open: the field's name, or empty for the whole."""
     long_term: bool = False
     """An approver said so, with the reason: its review date may be further ahead."""
 

@@ -69,6 +69,8 @@ class Code(StrEnum):
     SAME_PERSON = "same_person"
     SENIOR_IS_PUBLISHER = "senior_is_publisher"
     NOT_WHAT_WAS_SEEN = "not_what_was_seen"
+    COMMENT_OPEN = "comment_open"
+    """Somebody asked for something: it is answered or resolved by a person before it is published."""
     FACTOR_WRONG = "factor_wrong"
     FACTOR_TOO_MANY = "factor_too_many"
     PUBLISHER_MAY_NOT = "publisher_may_not"
@@ -121,6 +123,8 @@ def publishing_obstacles(draft: Draft, publisher: UUID, *, seen: str, is_now: st
         found.append(Obstacle(code=Code.SENIOR_IS_PUBLISHER))
     if seen != is_now:
         found.append(Obstacle(code=Code.NOT_WHAT_WAS_SEEN))
+    if draft.commented:
+        found.append(Obstacle(code=Code.COMMENT_OPEN, field="comments"))
     return found
 
 

@@ -23,6 +23,7 @@ from appeals.views import (
     purge,
     tiles,
     translations,
+    warning,
 )
 
 __all__ = ["BLUEPRINTS", "previewed", "tiles"]
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api.blueprint,
     api_keys.blueprint,
     desk.blueprint,
+    warning.blueprint,
     gate.blueprint,
     certificate.blueprint,
     history.blueprint,

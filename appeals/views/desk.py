@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from appeals import queries, wording, workflow
 from appeals.forms import DeskForm, WithdrawForm, desk_form, hit_id
 from appeals.models import Appeal
-from appeals.rules import ENDED, RISK_CHECK_GOOD_FOR, Draft, HitKind, PhotoWords, hard, obstacles
+from appeals.rules import ENDED, RISK_CHECK_GOOD_FOR, TEXT_FIELDS, Draft, HitKind, PhotoWords, hard, obstacles
 from appeals.views import merging, photos
 from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
 from appeals.views.saving import rescued_form, saved_by_itself
+from appeals.views.warning import NEW_PHOTO
 from appeals.workflow import Outcome, Writing
 from foundation import clock
 from foundation.database import reading
@@ -219,6 +220,7 @@ def _page(
         good_for=RISK_CHECK_GOOD_FOR,
         rescued=rescued,
         comments=comments,
+        warned=(*TEXT_FIELDS, NEW_PHOTO),
         me=person(),
         withdraw=WithdrawForm(formdata=None),
         now=clock.now(),

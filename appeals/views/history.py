@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from staff.rules import Role
 blueprint = Blueprint("appeals_history", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>")
 Change = tuple[str, tuple[Piece, ...]]
 LONGEST_COMMENT = 1000
+ONE_SITTING = timedelta(minutes=10)
+"""The desk saves itself every few seconds: what one person wrote without a longer pause is shown as one change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Entry:
     at: datetime
     by: UUID
     edition: int | None
+    since: int | None = None
+    """The first edition of the same sitting."""
     version: int | None
     reason: str
     changes: tuple[Change, ...]
@@ -65,25 +69,43 @@ def revisions(appeal_id: UUID) -> ResponseReturnValue:
     """All editions and versions, newest first."""
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
-        entries = [
-            *_editions(session, queries.editions(session, appeal_id)),
-            *_versions(queries.versions(session, appeal_id)),
-        ]
+        versions = queries.versions(session, appeal_id)
+        entries = [*_editions(session, queries.editions(session, appeal_id), versions), *_versions(versions)]
         entries.sort(key=lambda entry: (entry.at, entry.version or 0), reverse=True)
         names = staff_queries.names(session, {entry.by for entry in entries})
     return staff_page("appeals/desk/revisions.html", row=row, entries=entries, names=names, now=clock.now())
 
 
-def _editions(session: Session, rows: Sequence[AppealEdition]) -> list[Entry]:
-    """Each against the one before it."""
-    before: list[dict[str, Any] | None] = [each.fields for each in rows[1:]]
+def _editions(session: Session, rows: Sequence[AppealEdition], versions: Sequence[AppealVersion]) -> list[Entry]:
+    """Each sitting against what stood before it; newest first, as ``rows`` are."""
+    sittings = _sittings(rows, [each.published_at for each in versions])
+    before = [sitting[0].fields for sitting in sittings[1:]]
     return [
         Entry(
-            at=each.written_at, by=each.written_by, edition=each.number, version=None, reason="",
-            changes=_changes(session, older, each.fields),
+            at=sitting[0].written_at, by=sitting[0].written_by, edition=sitting[0].number, since=sitting[-1].number,
+            version=None, reason="", changes=_changes(session, older, sitting[0].fields),
         )
-        for each, older in zip(rows, [*before, None], strict=True)
+        for sitting, older in zip(sittings, [*before, None], strict=bool(sittings))
     ]  # fmt: skip
+
+
+def _sittings(rows: Sequence[AppealEdition], published: Sequence[datetime]) -> list[list[AppealEdition]]:
+    """Neighbours of one person with no pause and no publication between them, newest first. The first text stays."""
+    sittings: list[list[AppealEdition]] = []
+    for row in rows:
+        after = sittings[-1][-1] if sittings else None
+        together = (
+            after is not None
+            and row is not rows[-1]
+            and after.written_by == row.written_by
+            and after.written_at - row.written_at <= ONE_SITTING
+            and not any(row.written_at <= at <= after.written_at for at in published)
+        )
+        if together:
+            sittings[-1].append(row)
+        else:
+            sittings.append([row])
+    return sittings
 
 
 def _changes(session: Session, before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[Change, ...]:

@@ -1,3 +1,5 @@
+import "./warnings.js";
+
 // The desk saves itself: a few seconds after the last key, and when the page is left. The text stays in the form until
 // it is saved, and nowhere else: a browser at a charity has several users, so nothing is put into its storage.
 const PAUSE = 3_000; // milliseconds after the last key

@@ -1,15 +1,19 @@
 """Writing on the desk in a real browser: it saves itself, says so, and loses nothing."""
 
+import io
 import os
 import re
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from sqlalchemy import update
 
 from appeals import workflow
 from appeals.models import Appeal
+from appeals.rules import Fields, PhotoWords
+from appeals.workflow import Writing
 from foundation import clock
 from foundation.database import reading, transaction
 from staff.models import StaffSession
@@ -93,13 +97,74 @@ def test_both_versions_are_shown_and_chosen_field_by_field(browser, live_server,
         workflow.save_draft(appeal_id, desk.other_editor, theirs, edition=1, now=clock.now())
         page.get_by_label("Description").fill("As I wrote it.")
         page.get_by_role("button", name="Save", exact=True).last.click()
-        assert page.get_by_role("heading", name="saved while you were writing").is_visible()
+        expect(page.get_by_role("heading", name="saved while you were writing")).to_be_visible()
         if script:
             look(page, "desk-both")
         page.get_by_label("Written anew").check()
         page.get_by_label("What should stand instead").fill("As we both mean it.")
         page.get_by_role("button", name="Save what you chose").click()
-        page.get_by_role("heading", name="Write an appeal").wait_for()
+        expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
         with reading() as session:
             row = session.get_one(Appeal, appeal_id)
         assert (row.description, row.last_seen) == ("As we both mean it.", "By the harbour.")
+
+
+def test_P7_words_to_look_at_are_named_beside_their_field_while_they_are_typed(page, live_server, signed_in, draft):
+    _, appeal_id = draft
+    enter(page.context, live_server, signed_in(Role.EDITOR))
+    page.goto(f"{live_server}/staff/appeals/{appeal_id}")
+    heard, field = page.locator("[data-warned]"), page.get_by_label("Description")
+    field.fill("A green coat. She lives at PH1 5AA and is a runaway. Seen at 56.39510, -3.43700.")
+    beside = page.locator("#warnings-description li")
+    expect(beside).to_have_count(3, timeout=10_000)
+    expect(beside.filter(has_text="PH1 5AA")).to_contain_text("clear it with a reason")
+    expect(beside.filter(has_text="runaway")).to_contain_text("You decide")
+    expect(beside.filter(has_text="56.39510")).to_contain_text("has to come out")
+    expect(heard).to_contain_text("PH1 5AA")
+    assert "warnings-description" in field.get_attribute("aria-describedby").split()
+    assert field.evaluate("field => field === document.activeElement")
+    look(page, "desk-warnings")
+    field.press_sequentially(" She has dementia.")
+    expect(beside).to_have_count(4, timeout=10_000)
+    expect(heard).to_have_text("Description: Health, “dementia”")
+    field.fill("A green coat.")
+    expect(beside).to_have_count(0, timeout=10_000)
+    expect(heard).to_have_text("")
+    assert "warnings-description" not in (field.get_attribute("aria-describedby") or "").split()
+    page.get_by_label("What the photo shows").fill("Her wedding, on 3 May 1991")
+    expect(page.locator("#warnings-photo_alt li")).to_have_count(1, timeout=10_000)
+
+
+def test_P4_the_stricter_rules_stand_beside_the_fields_once_the_age_is_a_childs(page, live_server, signed_in, draft):
+    _, appeal_id = draft
+    enter(page.context, live_server, signed_in(Role.EDITOR))
+    page.goto(f"{live_server}/staff/appeals/{appeal_id}")
+    rules = page.locator("[data-child-rule]:visible")
+    expect(rules).to_have_count(0)
+    page.get_by_label("Age in years").fill("15")
+    expect(rules).to_have_count(5)
+    basis = page.get_by_role("group", name="Legal basis")
+    expect(basis).to_have_accessible_description(re.compile("only the request of the police"))
+    page.get_by_label("Description").fill("She is in foster care.")
+    expect(page.locator("#warnings-description li").first).to_contain_text("has to come out", timeout=10_000)
+    look(page, "desk-child")
+    page.get_by_label("Age in years").fill("51")
+    expect(rules).to_have_count(0)
+
+
+def test_every_obstacle_leads_to_what_it_is_about(page, live_server, signed_in, draft):
+    desk, _ = draft
+    now = clock.now()
+    bare = Writing(fields=Fields(description="Call 0131 496 0000.", last_seen="At 56.39510, -3.43700."))
+    appeal_id = workflow.start_draft(desk.editor, bare, now=now)
+    content = io.BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(content, "PNG")
+    workflow.add_photo(appeal_id, desk.editor, content.getvalue(), PhotoWords(), now=now)
+    enter(page.context, live_server, signed_in(Role.EDITOR))
+    page.goto(f"{live_server}/staff/appeals/{appeal_id}")
+    links = page.locator(".sh-obstacles a")
+    assert links.count() >= 20
+    for link in links.all():
+        link.click()
+        target = link.get_attribute("href")
+        assert f"#{page.evaluate('document.activeElement.id')}" == target, link.inner_text()

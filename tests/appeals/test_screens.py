@@ -99,6 +99,5 @@ def test_the_desk_holds_in_a_browser(page, live_server, staff_screens, signed_in
     assert faults == [], "\n".join(faults)
     page.goto(live_server + staff_screens["gate"])
     page.get_by_text("Withdraw this appeal").click()
-    page.get_by_label("Order of a court").check()
-    page.get_by_role("button", name="Withdraw it now").click()
+    page.get_by_role("button", name="Order of a court").click()
     assert page.get_by_text("Withdrawn. Page, pictures and feeds are neutral now.").is_visible()

@@ -220,8 +220,7 @@ def test_the_whole_loop(stage: Stage, system: System, relay: Relay, visitor: Vis
 def withdraw(page: Page, desk: str) -> None:
     page.goto(desk)
     page.locator("summary", has_text=re.compile("Withdraw|Take")).first.click()
-    page.locator("[name=reason][value=safe_and_well]").check()
-    page.get_by_role("button", name="Withdraw it now").click()
+    page.locator("button[name=reason][value=safe_and_well]").click()
     page.wait_for_load_state()
 
 

@@ -14,6 +14,10 @@ from foundation.languages import LANGUAGES
 Paths = Callable[[PublicAppeal], Iterable[str]]
 
 
+LISTS = "lists"
+"""The one shared channel that keeps no tombstones."""
+
+
 class Kind(StrEnum):
     """What an address answers once the appeal has ended."""
 

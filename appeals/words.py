@@ -178,7 +178,11 @@ STANDINGS = {
     Standing.GIVEN_UP: _("Published anew"),
 }
 
-ENDINGS = {"review": _("Its review date passed"), "photo": _("This photo was taken back")}
+ENDINGS = {
+    "review": _("Its review date passed"),
+    "photo": _("This photo was taken back"),
+    "restored": _("It had ended before the service was restored from a backup"),
+}
 """Beside ``END_REASONS``: what nobody chose from the list."""
 
 CHANNELS = {

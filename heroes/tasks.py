@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from foundation import background, clock
 from foundation.database import reading
-from heroes import queries, workflow
+from heroes import certificate, queries, workflow
 from heroes.rules import Kind, windows_due
 from outbox import smtp
+
+__all__ = ["certificate"]
 
 
 @background.task("heroes.answer")

@@ -1,6 +1,6 @@
 """Every SELECT of the outbox; the door for other rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 
 from foundation import vault
 from outbox.models import OutboxMessage
-from outbox.rules import LONG_WAIT, Lane, State, masked
+from outbox.rules import LONG_WAIT, TAKEN_BACK, Lane, State, masked
 
 # Written out, not bound: the partial indexes are then used whatever plan PostgreSQL keeps.
 _WAITING: ColumnElement[bool] = OutboxMessage.state == literal_column(f"'{State.WAITING}'")
@@ -79,6 +79,19 @@ def how_troubled(session: Session, now: datetime) -> tuple[int, datetime | None]
     statement = select(func.count(), func.min(OutboxMessage.created_at)).where(_in_trouble(now))
     number, oldest = session.execute(statement).one()
     return number, oldest
+
+
+def how_many(session: Session, kind: str, cause: str, causes: Collection[object]) -> tuple[int, int]:
+    """Of the mails of that kind and these causes: how many wait, and how many were taken back and never sent."""
+    mine = and_(
+        OutboxMessage.kind == kind, OutboxMessage.subject_kind == cause,
+        OutboxMessage.subject_id.in_([str(each) for each in causes]),
+    )  # fmt: skip
+    taken = and_(OutboxMessage.state == State.FAILED, OutboxMessage.last_fault.startswith(TAKEN_BACK))
+    waiting, taken_back = session.execute(
+        select(func.count().filter(OutboxMessage.state == State.WAITING), func.count().filter(taken)).where(mine)
+    ).one()
+    return waiting, taken_back
 
 
 def _may_go(now: datetime) -> ColumnElement[bool]:

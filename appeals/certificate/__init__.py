@@ -14,16 +14,24 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from appeals.models import WithdrawalCertificate
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """What a certificate is about."""
 
+    certificate_id: UUID
     appeal_id: UUID
     version: int
     kind: str
     """withdrawn, lapsed, or photo: only one picture of it was taken back."""
+    photo_key: str | None
     ended_at: datetime
+    epoch: int
+    """Of the site, raised in the commit of the ending."""
+    checks: int
+    """How often all channels were asked so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +44,17 @@ class Line:
     """The whole sentence, as people read it."""
     count: int = 0
     open: bool = False
-    """Something is still owed here: it stands out, and the certificate is not whole."""
+    """Something is still owed here: it stands out."""
+    shows: bool = False
+    """Something of ours still shows the appeal: it is not neutral, and no certificate is sealed."""
+
+
+def ended_of(one: WithdrawalCertificate) -> Ended:
+    """What ``one`` is about."""
+    return Ended(
+        certificate_id=one.id, appeal_id=one.appeal_id, version=one.version, kind=one.kind, photo_key=one.photo_key,
+        ended_at=one.ended_at, epoch=one.epoch, checks=one.checks,
+    )  # fmt: skip
 
 
 Part = Callable[[Session, Ended], list[Line]]

@@ -29,7 +29,7 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     reason = words.ENDINGS.get(one.reason) or words.END_REASONS.get(one.reason, one.reason)
     facts = [
         (gettext("Police reference"), values["row"].reference or gettext("Not given")),
-        (gettext("Appeal"), f"{values['row'].public_id}, {gettext('version %(number)d', number=one.version)}"),
+        (gettext("Appeal"), f"{values['row'].public_id}, {_version(one.version)}"),
         (gettext("Taken back"), _moment(one.ended_at)),
         (gettext("Why"), str(reason)),
         (gettext("Neutral everywhere"), _moment(one.neutral_at) or gettext("Not proved")),
@@ -54,6 +54,11 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
         "leftovers": [_leftover(each) for each in values["leftovers"]],
         "made": gettext("Printed %(when)s", when=_moment(values["now"])),
     }
+
+
+def _version(number: int) -> str:
+    words = gettext("version %(number)d", number=number) if number else gettext("never public: only partners had it")
+    return str(words)
 
 
 def _channel(each: Any) -> list[str]:

@@ -14,12 +14,18 @@ ON_THE_WAY = frozenset({
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _FEWEST = 4
 """A shorter word stands in too many others."""
+_A_SENTENCE = 25
+"""Shorter ones, such as the name of a town, may stand on any page."""
 
 
 def marks(appeal: PublicAppeal, others: Iterable[PublicAppeal] = ()) -> list[str]:
     """What tells this person from everybody else who is live: words, and the names of the pictures."""
-    elsewhere = "\n".join(_words(f"{each.known_as} {each.description} {each.reference}") for each in others)
+    theirs = (word for each in others for word in (each.known_as, each.description, each.last_seen, each.reference))
+    elsewhere = "\n".join(map(_words, theirs))
     told = [appeal.known_as, appeal.reference, appeal.description]
+    spoken = (said for each in appeal.translations for said in (each.description, each.last_seen))
+    sentences = [appeal.last_seen, *spoken]
+    told += [said for said in sentences if len(said) >= _A_SENTENCE]
     mine = [each for word in told if len(each := _words(word)) >= _FEWEST and each not in elsewhere]
     return mine + [photo.key for photo in appeal.photos]
 

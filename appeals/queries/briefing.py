@@ -188,6 +188,12 @@ def unanswered(session: Session, *, limit: int = 500) -> list[Held]:
     return [_as_held(row) for row in rows]
 
 
+def sent_links(session: Session, appeal_id: UUID) -> list[Held]:
+    """Every link that ever went out of an appeal, by partner."""
+    went = and_(Briefing.appeal_id == appeal_id, Briefing.current_version.is_not(None))
+    return [_as_held(row) for row in session.execute(_held().where(went).order_by(Partner.name, BriefingLink.sent_at))]
+
+
 def how_unanswered(session: Session, *, silent: bool = False) -> tuple[int, datetime | None]:
     """How many have not answered a recall (``silent``: not even after the last reminder), and since when the first."""
     wanted = UNANSWERED & (BriefingLink.ask_step == LAST_ASK) if silent else UNANSWERED

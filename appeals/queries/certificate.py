@@ -4,36 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, null, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from appeals.models import (
     Appeal,
     AppealPhoto,
-    AppealVersion,
     ChannelVisit,
     SiteEpoch,
     WithdrawalCertificate,
     WithdrawalChannel,
     WithdrawalLeftover,
 )
-from appeals.queries.public import is_live, public_of
-from appeals.rules import PublicAppeal, State
+from appeals.queries.public import is_live
+from appeals.queries.shown import as_published
+from appeals.rules import State
 
 AGAIN = timedelta(hours=24)
 """A live appeal is visited again after that, so that "last seen" is never older."""
 SOON = timedelta(seconds=30)
 """A visit that did not find everything is made again after that."""
-
-
-def as_published(session: Session, appeal_id: UUID, number: int) -> PublicAppeal | None:
-    """A version with every photo that it was published with, also those that were taken back since."""
-    row = session.execute(
-        select(Appeal.public_id, null().label("gone"), AppealVersion)
-        .join(AppealVersion, AppealVersion.appeal_id == Appeal.id)
-        .where(Appeal.id == appeal_id, AppealVersion.number == number)
-    ).one_or_none()
-    return None if row is None else public_of(row)
 
 
 def keys_shown(session: Session, row: Appeal, original: str) -> list[str]:

@@ -141,9 +141,9 @@ def _public_rows() -> Select[Any]:
     ).join(AppealVersion, _current_version())
 
 
-def public_of(row: Any) -> PublicAppeal:
-    """A photo that was taken back is gone from the version that showed it."""
-    version, content = row.AppealVersion, row.AppealVersion.content
+def public_of(row: Any, content: dict[str, Any] | None = None) -> PublicAppeal:
+    """A photo that was taken back is gone from the version that showed it. ``content`` stands in for a purged one."""
+    version, content = row.AppealVersion, row.AppealVersion.content if content is None else content
     return PublicAppeal(
         appeal_id=version.appeal_id,
         public_id=row.public_id,

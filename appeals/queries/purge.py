@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from appeals.models import Appeal, AppealPhoto, AppealVersion, LegalHold, PurgeReceipt
+from appeals.models import Appeal, AppealPhoto, AppealVersion, Briefing, BriefingLink, LegalHold, PurgeReceipt
 from appeals.rules import ENDED
+from appeals.rules.briefing import BriefingState
 from appeals.rules.purge import Due, Line, Noted, Part, Terms, due_at
 from foundation.settings import settings
 
@@ -91,17 +92,34 @@ def photos_ever(session: Session, appeal_id: UUID) -> Sequence[AppealPhoto]:
 
 
 def standing(session: Session) -> list[Noted]:
-    """What the ledger should say last of every appeal that was ever public: that it has ended, or that it is live."""
+    """What the ledger should say last of every appeal that left the house: that it has ended, or that it is live.
+
+    Live is what is public, and what partners hold a link to.
+    """
+    with_partners = exists().where(Briefing.appeal_id == Appeal.id, Briefing.state == BriefingState.SENT)
+    last_sent = select(func.max(BriefingLink.sent_at)).join(Briefing).where(Briefing.appeal_id == Appeal.id)
     rows = session.execute(
-        select(Appeal.id, Appeal.state, Appeal.ended_at, Appeal.published_at).where(Appeal.current_version.is_not(None))
-    )
-    return [
-        Noted(appeal_id=row.id, line=Line.ENDED, at=row.ended_at)
-        if row.state in ENDED
-        else Noted(appeal_id=row.id, line=Line.LIVE, at=row.published_at)
-        for row in rows
-        if row.state in ENDED or row.state == "published"
-    ]
+        select(
+            Appeal.id, Appeal.state, Appeal.ended_at, Appeal.published_at, with_partners.label("with_partners"),
+            last_sent.correlate(Appeal).scalar_subquery().label("sent_at"),
+        )
+    )  # fmt: skip
+    found = []
+    for row in rows:
+        out_since = max((moment for moment in (row.published_at, row.sent_at) if moment), default=None)
+        if out_since is None:
+            continue
+        if row.state in ENDED:
+            found.append(Noted(appeal_id=row.id, line=Line.ENDED, at=row.ended_at))
+        elif row.state == "published" or row.with_partners:
+            found.append(Noted(appeal_id=row.id, line=Line.LIVE, at=out_since))
+    return found
+
+
+def out_since(session: Session, row: Appeal) -> datetime | None:
+    """When it last left the house, to the public or to partners; None: never."""
+    sent = select(func.max(BriefingLink.sent_at)).join(Briefing).where(Briefing.appeal_id == row.id)
+    return max((moment for moment in (row.published_at, session.scalar(sent)) if moment), default=None)
 
 
 def with_an_area_left(session: Session, now: datetime, *, kept: timedelta) -> Sequence[UUID]:

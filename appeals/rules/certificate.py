@@ -40,6 +40,8 @@ DUE: dict[Leftover, timedelta] = {
 """How long after the ending each is to be done; in the order in which they are worked through."""
 OF_A_PHOTO = (Leftover.SOCIAL, Leftover.SEARCH, Leftover.POSTERS)
 """What a picture that was taken back by itself leaves."""
+OF_A_BRIEFING = (Leftover.PARTNERS,)
+"""What an appeal that was never public leaves."""
 
 BOUND = timedelta(seconds=60)
 """All channels are neutral in less (rule R2); past it the alarm goes."""

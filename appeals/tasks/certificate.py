@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from appeals.certificate import parts
 from appeals.queries import certificate as queries
 from appeals.rules.certificate import BOUND, CHASE
 from appeals.workflow import certificate as workflow
@@ -15,6 +16,7 @@ from foundation.background import Queue
 from foundation.database import reading
 from foundation.stranger import Stranger
 
+__all__ = ["parts"]
 OFTEN = timedelta(seconds=10)
 QUICK_TRIES = 5
 

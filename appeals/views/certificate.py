@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from appeals import certificate as registry
 from appeals import queries
-from appeals.certificate import pdf, summary
+from appeals.certificate import parts, pdf, summary
 from appeals.forms.certificate import CloseForm, PlanForm
 from appeals.models import WithdrawalCertificate
 from appeals.queries import certificate as certificates
@@ -25,6 +25,7 @@ from staff.access import Person, person, staff_only
 from staff.rules import Role
 from staff.wall import Tile, tile
 
+__all__ = ["blueprint", "parts"]
 blueprint = Blueprint("certificate", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>/certificate")
 MET_SOON = timedelta(minutes=5)
 OWNERS = (Role.EDITOR, Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER)
@@ -108,8 +109,7 @@ def _values(session: Session, appeal_id: UUID) -> dict[str, Any]:
 
 
 def _lines(session: Session, one: WithdrawalCertificate) -> list[registry.Line]:
-    ended = registry.Ended(appeal_id=one.appeal_id, version=one.version, kind=one.kind, ended_at=one.ended_at)
-    return registry.lines(session, ended)
+    return registry.lines(session, registry.ended_of(one))
 
 
 def _asked(history: Any) -> WithdrawalCertificate | None:

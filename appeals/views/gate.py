@@ -10,6 +10,7 @@ from flask_babel import gettext
 from appeals import queries, wording, words, workflow
 from appeals.forms import NoteForm, PublishForm, WithdrawForm
 from appeals.models import Appeal
+from appeals.queries.shown import was_briefed
 from appeals.rules import (
     RISK_CHECK_GOOD_FOR,
     WRITABLE,
@@ -152,6 +153,7 @@ def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawF
         cleared = queries.clearances(session, row.id)
         team = staff_queries.team(session, row.team_id) if row.team_id else None
         people = [row.edited_by, row.ended_by, row.senior_by, row.published_by, row.risk_checked_by, *row.writers]
+        certified = was_briefed(session, row.id)
         comments = queries.comments(session, row.id)
         people += [each.made_by for each in comments] + [each.resolved_by for each in comments]
         people += [each.cleared_by for each in cleared.values()]
@@ -162,6 +164,7 @@ def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawF
         "appeals/desk/review.html",
         wrong=bool(publish.errors or note.errors or withdraw.errors),
         row=row,
+        certified=certified,
         draft=draft,
         public=public,
         live=live,

@@ -21,6 +21,8 @@ from staff.access import public
 blueprint = Blueprint("appeals", __name__)
 ON_HOME = 6
 MOST = 500
+_SPOKEN = ("", *(f"/{tag}" for tag in LANGUAGES if tag != OWN))
+"""Before a path: every language that its page is kept in."""
 _PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, (*WIDTHS, BLURRED)))})\.({'|'.join(Format)})", re.ASCII)
 
 
@@ -72,8 +74,7 @@ def photo(public_id: str, picture: str) -> ResponseReturnValue:
 
 @channels.own("page")
 def _page_of(appeal: PublicAppeal) -> list[str]:
-    languages = ["", *(f"/{tag}" for tag in LANGUAGES if tag != OWN)]
-    return [f"{language}/appeals/{appeal.public_id}" for language in languages]
+    return [f"{language}/appeals/{appeal.public_id}" for language in _SPOKEN]
 
 
 @channels.own("pictures")
@@ -86,9 +87,10 @@ def _pictures_of(appeal: PublicAppeal) -> list[str]:
     ] + [f"/appeals/{appeal.public_id}/photos/{photo.key}-{BLURRED}.jpg" for photo in appeal.photos]
 
 
-@channels.shared("lists")
+@channels.shared(channels.LISTS)
 def _lists_of(appeal: PublicAppeal) -> list[str]:
-    return ["/", "/appeals", *(f"/appeals?area={quote(area)}" for area in {appeal.nation, appeal.region})]
+    paths = ["/", "/appeals", *(f"/appeals?area={quote(area)}" for area in sorted({appeal.nation, appeal.region}))]
+    return [f"{language}{path}" for language in _SPOKEN for path in paths]
 
 
 def _spoken(appeals: Iterable[PublicAppeal]) -> list[PublicAppeal]:

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from appeals import queries
 from appeals.models import Appeal, AppealClearance
-from appeals.rules import ENDED, EndReason, State
+from appeals.queries.shown import was_briefed
+from appeals.rules import ENDED, EndReason, ScheduleState, State
 from appeals.workflow import certificate, photos
 from appeals.workflow.marks import raise_epoch, record, written
 from appeals.workflow.recall import end_with_appeal
+from appeals.workflow.schedule import end_schedule
 from foundation import background
+from foundation.background import Queue
 from foundation.database import transaction
 
 PATIENCE = 2.0
@@ -32,14 +35,16 @@ def withdraw_appeal(appeal_id: UUID, by: UUID, reason: EndReason, *, now: dateti
             return False
         if row.state == State.WITHDRAWN:
             return True
-        was_public = row.state in WAS_PUBLIC
+        left_something = row.state in WAS_PUBLIC or was_briefed(session, appeal_id)
         row.state, row.submitted_at = State.WITHDRAWN, None
         row.ended_by, row.ended_at, row.end_reason = by, now, reason
         raise_epoch(session, now)
-        if was_public:
+        end_schedule(session, appeal_id, ScheduleState.VOID, ["withdrawn"], now)
+        if left_something:
             certificate.issue(session, row, owner=by, now=now)
         record(session, appeal_id, "withdrawn", by=by, now=now, reason=str(reason), version=row.current_version)
         background.nudge(session, "appeals.take_off_pictures")
+        background.nudge(session, "appeals.recall", queue=Queue.URGENT)
         return True
 
 

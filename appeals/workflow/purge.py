@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, UpdateBase, delete, select, text, update
+from sqlalchemy import CursorResult, UpdateBase, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from appeals import queries
@@ -22,6 +22,7 @@ from appeals.models import (
     AppealPhoto,
     AppealTranslation,
     Briefing,
+    BriefingLink,
     BriefingVersion,
     LegalHold,
     PurgeReceipt,
@@ -34,6 +35,7 @@ from appeals.workflow.marks import record
 from foundation import ledger
 from foundation.database import reading, transaction
 from foundation.images import store
+from staff.models import RescuedForm
 
 _EMPTY: dict[str, object] = {
     "known_as": "", "age": None, "description": "", "last_seen": "", "place_id": None, "force": "", "reference": "",
@@ -124,7 +126,10 @@ def end_restored(appeal_id: UUID, ended_at: datetime, *, now: datetime) -> bool:
     """An old backup says that it is live; the ledger says that it had ended: it has. False: the database is newer."""
     with transaction() as session:
         row = queries.locked(session, appeal_id)
-        if row is None or row.state in ENDED or row.published_at is None or row.published_at > ended_at:
+        if row is None or row.state in ENDED:
+            return False
+        out_since = owed.out_since(session, row)
+        if out_since is None or out_since > ended_at:
             return False
         end_by_itself(session, row, "restored", now=now)
         return True
@@ -177,7 +182,18 @@ def _empty(session: Session, row: Appeal) -> dict[str, int]:
         "appeal_edition": update(AppealEdition).where(AppealEdition.appeal_id == row.id).values(fields={}),
         "appeal_translation": delete(AppealTranslation).where(AppealTranslation.appeal_id == row.id),
         "briefing_version": versions,
+        "rescued_form": delete(RescuedForm).where(RescuedForm.path.like(f"/staff/appeals/{row.id}%")),
     }  # fmt: skip
-    counts = {table: cast(CursorResult[Any], session.execute(step)).rowcount for table, step in steps.items()}
+    counts = {"briefing_link": _forget_answered(session, row)}
+    counts |= {table: cast(CursorResult[Any], session.execute(step)).rowcount for table, step in steps.items()}
     forgotten = session.scalar(text("select forget_appeal_versions(:appeal)"), {"appeal": row.id})
     return {"appeal": 1, "appeal_version": int(forgotten or 0), **counts}
+
+
+def _forget_answered(session: Session, row: Appeal) -> int:
+    """Who at a partner read it and took it down: not needed once the recall is answered, or closed by name."""
+    briefings = select(Briefing.id).where(Briefing.appeal_id == row.id)
+    done = or_(BriefingLink.taken_down_at.is_not(None), BriefingLink.closed_at.is_not(None))
+    named = or_(BriefingLink.read_by.is_not(None), BriefingLink.taken_down_by.is_not(None))
+    step = update(BriefingLink).where(BriefingLink.briefing_id.in_(briefings), done, named)
+    return cast(CursorResult[Any], session.execute(step.values(read_by=None, taken_down_by=None))).rowcount

@@ -99,6 +99,7 @@ def acknowledge_taken_down(link_id: UUID, who: str, *, now: datetime) -> None:
         if held is None or held.briefing.state != BriefingState.ENDED or held.link.taken_down_at is not None:
             return
         held.link.taken_down_at, held.link.taken_down_by, held.link.next_ask_at = now, who or None, None
+        _nobody_of_a_purged_one(held)
         audit.record(
             session, at=now, actor=f"partner:{held.partner.id}", action="briefing.taken_down",
             subject=("briefing", held.briefing.id), link=str(link_id),
@@ -115,5 +116,12 @@ def close_recall(link_id: UUID, by: UUID, reason: CloseReason, *, now: datetime)
             return False
         held.link.closed_at, held.link.closed_by, held.link.closed_reason = now, by, reason
         held.link.next_ask_at = None
+        _nobody_of_a_purged_one(held)
         record(session, held.appeal.id, "briefing_recall_closed", by=by, now=now, link=str(link_id), reason=str(reason))
         return True
+
+
+def _nobody_of_a_purged_one(held: found_in.Held) -> None:
+    """The purge has emptied these where the answer was there already (rule R5)."""
+    if held.appeal.purged_at is not None:
+        held.link.read_by, held.link.taken_down_by = None, None

@@ -54,7 +54,7 @@ def schedule_publication(
         if found or row.submitted_at is None:
             record(session, appeal_id, "schedule_refused", by=by, now=now, obstacles=codes(found))
             return found
-        _end(session, appeal_id, ScheduleState.VOID, ["approved_anew"], now)
+        end_schedule(session, appeal_id, ScheduleState.VOID, ["approved_anew"], now)
         session.add(
             AppealSchedule(
                 id=uuid4(), appeal_id=appeal_id, publish_at=approval.publish_at, approved_by=by, approved_at=now,
@@ -69,7 +69,7 @@ def cancel_schedule(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
     """One person is enough. False: nothing was scheduled."""
     with transaction() as session:
         queries.locked(session, appeal_id)
-        ended = _end(session, appeal_id, ScheduleState.VOID, ["cancelled"], now)
+        ended = end_schedule(session, appeal_id, ScheduleState.VOID, ["cancelled"], now)
         if ended:
             record(session, appeal_id, "schedule_cancelled", by=by, now=now)
         return ended
@@ -87,7 +87,7 @@ def publish_scheduled(appeal_id: UUID, *, now: datetime) -> bool:
         if row is None or waiting is None:
             return False
         if row.state not in WRITABLE or row.submitted_at != waiting.submitted_at:
-            _end(session, appeal_id, ScheduleState.VOID, ["changed"], now)
+            end_schedule(session, appeal_id, ScheduleState.VOID, ["changed"], now)
             return False
         if waiting.publish_at > now:
             return False
@@ -96,12 +96,12 @@ def publish_scheduled(appeal_id: UUID, *, now: datetime) -> bool:
         if not _may_publish(session, waiting.approved_by):
             found.append(Obstacle(code=Code.PUBLISHER_MAY_NOT))
         if found or public is None:
-            _end(session, appeal_id, ScheduleState.STOPPED, codes(found), now)
+            end_schedule(session, appeal_id, ScheduleState.STOPPED, codes(found), now)
             record(session, appeal_id, "schedule_stopped", by=None, now=now, obstacles=codes(found))
             tell_stopped(session, row, waiting.approved_by, found, now)
             return False
         make_public(session, row, public, waiting.approved_by, now)
-        _end(session, appeal_id, ScheduleState.PUBLISHED, [], now)
+        end_schedule(session, appeal_id, ScheduleState.PUBLISHED, [], now)
         return True
 
 
@@ -117,7 +117,8 @@ def _may_publish(session: Session, staff_id: UUID) -> bool:
     return account is not None and account.suspended_at is None and Role.APPROVER in account.roles
 
 
-def _end(session: Session, appeal_id: UUID, state: ScheduleState, why: list[str], now: datetime) -> bool:
+def end_schedule(session: Session, appeal_id: UUID, state: ScheduleState, why: list[str], now: datetime) -> bool:
+    """What waits for its moment waits no longer. False: nothing did."""
     waiting = queries.schedule_waiting(session, appeal_id)
     if waiting is None:
         return False

@@ -152,6 +152,29 @@ def items_now(session: Session, waiting: Waiting, now: datetime) -> list[Item]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Mails that were to have one appeal."""
+
+    handed_over: int
+    left_out: int
+    waiting: int
+
+
+def told_of(session: Session, appeal_id: UUID, version: int, until: datetime) -> Told:
+    """Of the deliveries of an appeal up to that version: gone by ``until``, ended after it, and still owed."""
+    of_it = exists().where(
+        DigestItem.run_id == DigestDelivery.run_id, DigestItem.hero_id == DigestDelivery.hero_id,
+        DigestItem.appeal_id == appeal_id, DigestItem.version <= version,
+    )  # fmt: skip
+    gone = and_(DigestDelivery.state == DeliveryState.SENT, DigestDelivery.ended_at <= until)
+    without = and_(DigestDelivery.state.in_([DeliveryState.SENT, DeliveryState.DROPPED]), ~gone)
+    handed_over, left_out, waiting = session.execute(
+        select(func.count().filter(gone), func.count().filter(without), func.count().filter(_WAITING)).where(of_it)
+    ).one()
+    return Told(handed_over=handed_over, left_out=left_out, waiting=waiting)
+
+
 def chunks_due(session: Session, now: datetime, *, limit: int = NUDGED) -> Sequence[int]:
     """Chunks that nobody holds and whose time has come, the oldest first."""
     return session.scalars(

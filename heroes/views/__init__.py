@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from heroes import preview
+from heroes import certificate, preview
 from heroes.views.desk import desk
 from heroes.views.public import heroes
 
-__all__ = ["BLUEPRINTS", "preview"]
+__all__ = ["BLUEPRINTS", "certificate", "preview"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (heroes, desk)

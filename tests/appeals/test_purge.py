@@ -249,7 +249,7 @@ def test_R5_every_table_about_an_appeal_is_purged_or_says_why_not():
         "sighting_reading", "forwarding_dispatch", "withdrawal_certificate",
     }  # fmt: skip
     of_others = {
-        "briefing_link",  # who of a partner answered: partners are asked until they have taken their copies down
+        "briefing_link",  # dates of the answers; who of a partner answered goes once the recall is over
         "legal_hold",  # why it is kept; no case is named in it
     }
     assert about - purged - ids_and_times - of_others == set()

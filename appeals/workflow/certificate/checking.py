@@ -1,6 +1,6 @@
 """After an ending the service checks itself until every channel is neutral, and once more a minute later (R2, R3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -12,8 +12,9 @@ from appeals import certificate as registry
 from appeals import channels, queries
 from appeals.certificate import document, verdicts
 from appeals.channels import Address, Kind
-from appeals.models import WithdrawalCertificate, WithdrawalChannel
+from appeals.models import ChannelVisit, WithdrawalCertificate, WithdrawalChannel
 from appeals.queries import certificate as certificates
+from appeals.queries.shown import as_published
 from appeals.rules import PublicAppeal
 from appeals.rules.certificate import BOUND, next_check
 from appeals.workflow.certificate.meeting import Asked, Clock, Met, meet
@@ -39,7 +40,7 @@ def check_certificate(certificate_id: UUID, *, visit: Visit, clock: Clock) -> bo
         certificate = certificates.certificate(session, certificate_id)
         if certificate is None or certificate.due_at is None:
             return True
-        appeal = certificates.as_published(session, certificate.appeal_id, certificate.version)
+        appeal = as_published(session, certificate.appeal_id, certificate.version)
         live = queries.published_list(session, clock(), limit=MANY)
     if appeal is None:
         return True
@@ -50,7 +51,7 @@ def check_certificate(certificate_id: UUID, *, visit: Visit, clock: Clock) -> bo
     live_again = certificate.kind != "photo" and any(each.public_id == appeal.public_id for each in live)
     if live_again:
         return _give_up(certificate_id)
-    found = {met.path: met for met in meet([_asked(each, words) for each in listed], visit, clock)}
+    found = {met.path: met for met in meet([_asked(each, words, appeal) for each in listed], visit, clock)}
     return _note_all(certificate_id, found, clock())
 
 
@@ -69,6 +70,15 @@ def _addresses(certificate: WithdrawalCertificate, appeal: PublicAppeal) -> Iter
     return [each for each in found if key in each.path] if key else found
 
 
+def _with_former(found: Iterable[Address], seen: Mapping[str, ChannelVisit], key: str | None) -> dict[str, Address]:
+    """Also where an earlier version was met and this one no longer shows: another area's feed, a photo of before."""
+    listed = {each.path: each for each in found}
+    for path, visit in sorted(seen.items()):
+        if key is None or key in path:
+            listed.setdefault(path, Address(channel=visit.channel, path=path, kind=Kind(visit.kind)))
+    return listed
+
+
 def _list_channels(certificate: WithdrawalCertificate, appeal: PublicAppeal) -> None:
     """Once: what it was public on, with when each was last seen live and the ETags that were given out then."""
     with transaction() as session:
@@ -77,7 +87,8 @@ def _list_channels(certificate: WithdrawalCertificate, appeal: PublicAppeal) -> 
         if certificates.channels_of(session, certificate.id):
             return
         seen = certificates.last_seen(session, certificate.appeal_id)
-        for position, address in enumerate(_addresses(certificate, appeal)):
+        found = _with_former(_addresses(certificate, appeal), seen, certificate.photo_key)
+        for position, address in enumerate(found.values()):
             last = seen.get(address.path)
             session.add(
                 WithdrawalChannel(
@@ -88,8 +99,10 @@ def _list_channels(certificate: WithdrawalCertificate, appeal: PublicAppeal) -> 
             )  # fmt: skip
 
 
-def _asked(channel: WithdrawalChannel, words: list[str]) -> Asked:
-    judge = partial(_fault, own=channel.kind == Kind.OWN, words=words)
+def _asked(channel: WithdrawalChannel, words: list[str], appeal: PublicAppeal) -> Asked:
+    """Feeds name it for thirty days in its tombstone, a list never: two of one name are told apart by it."""
+    told = [*words, appeal.public_id] if channel.channel == channels.LISTS else words
+    judge = partial(_fault, own=channel.kind == Kind.OWN, words=told)
     return Asked(path=channel.path, judge=judge, etags=channel.etags)
 
 
@@ -116,7 +129,8 @@ def _note_all(certificate_id: UUID, found: dict[str, Met], now: datetime) -> boo
             if met := found.get(channel.path):
                 _note(channel, met)
         row.checks, row.checked_at = row.checks + 1, now
-        whole = all(each.neutral_since is not None and not each.fault for each in listed)
+        seen = any(line.shows for line in registry.lines(session, registry.ended_of(row)))
+        whole = not seen and all(each.neutral_since is not None and not each.fault for each in listed)
         if whole:
             _all_neutral(session, row, listed, now)
         else:
@@ -144,7 +158,6 @@ def _all_neutral(
         row.due_at = row.ended_at + BOUND
         return
     row.confirmed_at, row.due_at = now, None
-    ended = registry.Ended(appeal_id=row.appeal_id, version=row.version, kind=row.kind, ended_at=row.ended_at)
-    row.document = document.sealed(row, listed, registry.lines(session, ended))
+    row.document = document.sealed(row, listed, registry.lines(session, registry.ended_of(row)))
     row.digest = document.digest_of(row.document)
     record(session, row.appeal_id, "certificate", by=None, now=now, certificate=str(row.id), sha256=row.digest)

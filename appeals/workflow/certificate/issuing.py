@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from appeals.models import Appeal, WithdrawalCertificate, WithdrawalLeftover
 from appeals.queries import certificate as queries
-from appeals.rules.certificate import DUE, OF_A_PHOTO
+from appeals.queries.shown import NEVER_PUBLIC
+from appeals.rules.certificate import DUE, OF_A_BRIEFING, OF_A_PHOTO
 from foundation import background
 from foundation.background import Queue
 
@@ -16,16 +17,16 @@ from foundation.background import Queue
 def issue(session: Session, row: Appeal, *, owner: UUID, now: datetime, photo_key: str | None = None) -> None:
     """Write down that ``row``, whose lock is held and for which the epoch is raised, has left the public at ``now``.
 
-    ``owner`` is the first to care for what cannot be recalled.
+    ``owner`` is the first to care for what cannot be recalled. Where only partners had it, there is nothing else to
+    be recalled.
     """
-    if row.current_version is None:
-        return
+    only_partners = row.current_version is None
     made = WithdrawalCertificate(
         id=uuid4(),
         appeal_id=row.id,
         number=_next_number(session, row.id),
         kind="photo" if photo_key else row.state,
-        version=row.current_version,
+        version=row.current_version or NEVER_PUBLIC,
         photo_key=photo_key,
         reason="photo" if photo_key else row.end_reason,
         ended_by=owner if photo_key else row.ended_by,
@@ -35,7 +36,8 @@ def issue(session: Session, row: Appeal, *, owner: UUID, now: datetime, photo_ke
     )
     session.add(made)
     session.flush()
-    for leftover in OF_A_PHOTO if photo_key else DUE:
+    left = OF_A_BRIEFING if only_partners else OF_A_PHOTO if photo_key else DUE
+    for leftover in left:
         session.add(WithdrawalLeftover(certificate_id=made.id, kind=leftover, owner=owner, due_at=now + DUE[leftover]))
     background.nudge(session, "appeals.check_certificate", str(made.id), queue=Queue.URGENT)
 

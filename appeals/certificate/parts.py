@@ -1,0 +1,96 @@
+"""What this room knows beside what a stranger can fetch: caches, the partners' API, their links and their mails."""
+
+from flask_babel import gettext, ngettext
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from appeals import queries
+from appeals.certificate import Ended, Line, part
+from appeals.feeds import api
+from appeals.queries import briefing as briefings
+from appeals.rules import PublicAppeal
+from outbox import queries as outbox
+
+BRIEFING = "briefing"
+"""The kind of the mails that tell partners of an appeal: the asking to take it down is another one."""
+
+
+@part("1 kept bytes")
+def _kept(session: Session, ended: Ended) -> list[Line]:
+    words = gettext(
+        "Kept bytes: the withdrawal raised the epoch of the site to %(epoch)d in its own commit. A web process looks "
+        "at the epoch every second and gives nothing that was made under another one; when it could not look for two "
+        "seconds it gives nothing that it kept. Rounds over fresh connections so far: %(checks)d.",
+        epoch=ended.epoch, checks=ended.checks,
+    )  # fmt: skip
+    return [Line(code="epoch", words=words, count=ended.epoch)]
+
+
+@part("2 api")
+def _api(session: Session, ended: Ended) -> list[Line]:
+    """Its addresses open to partners' keys alone, and no cache may keep their answers: so its composer is asked."""
+    live = queries.published_list(session, session.scalars(select(func.now())).one(), limit=None)
+    if any(each.appeal_id == ended.appeal_id and each.version > ended.version for each in live) and not ended.photo_key:
+        return []  # published anew, and rightly there
+    if any(_is_in(api.live(each, ""), each, ended) for each in live):
+        return [Line(code="api_shows", words=gettext("The API for partners still shows it."), count=1, shows=True)]
+    words = gettext(
+        "API for partners: it is not among the %(count)d appeals of the answer. Asked was what makes the answer, not "
+        "the address, which opens with a partner's key only and which no cache keeps.",
+        count=len(live),
+    )  # fmt: skip
+    return [Line(code="api_appeals", words=words, count=len(live))]
+
+
+@part("3 partners")
+def _partners(session: Session, ended: Ended) -> list[Line]:
+    held = _links(session, ended)
+    if not held:
+        return []
+    now = session.scalars(select(func.now())).one()
+    alive = [each for each in held if briefings.still_to_send(session, each.link.id, now)]
+    lines = [_dead(len(held))]
+    if alive:
+        words = ngettext("%(num)d partner link still opens.", "%(num)d partner links still open.", len(alive))
+        lines = [Line(code="partner_links_open", words=words, count=len(alive), shows=True)]
+    silent = [each for each in held if each.link.taken_down_at is None and each.link.closed_at is None]
+    names = sorted({each.partner.name for each in silent})
+    words = gettext("Every partner has said that their copies are down, or was closed by name.")
+    if silent:
+        words = gettext("Has not said yet that their copies are down: %(who)s.", who="; ".join(names))
+    return [*lines, Line(code="partners_silent", words=words, count=len(silent), open=bool(silent))]
+
+
+@part("4 mails")
+def _mails(session: Session, ended: Ended) -> list[Line]:
+    """Mails to partners that had not gone: whoever sends asks again first, and then they are not sent."""
+    links = [each.link.id for each in _links(session, ended)]
+    waiting, taken_back = outbox.how_many(session, BRIEFING, "briefing_link", links)
+    dropped = ngettext("%(num)d mail to a partner was dropped.", "%(num)d mails to partners were dropped.", taken_back)
+    still = ngettext(
+        "%(num)d mail to a partner still waits and will not be sent.",
+        "%(num)d mails to partners still wait and will not be sent.",
+        waiting,
+    )
+    lines = [
+        Line(code="mails_dropped", words=dropped, count=taken_back),
+        Line(code="mails_waiting", words=still, count=waiting),
+    ]
+    return [line for line in lines if line.count]
+
+
+def _links(session: Session, ended: Ended) -> list[briefings.Held]:
+    """That had gone out by then."""
+    held = [] if ended.photo_key else briefings.sent_links(session, ended.appeal_id)
+    return [each for each in held if each.link.sent_at <= ended.ended_at]
+
+
+def _dead(count: int) -> Line:
+    words = ngettext("%(num)d partner link is dead.", "%(num)d partner links are dead.", count)
+    return Line(code="partner_links_dead", words=words, count=count)
+
+
+def _is_in(said: api.LiveAppeal, appeal: PublicAppeal, ended: Ended) -> bool:
+    if ended.photo_key:
+        return any(ended.photo_key in photo.url for photo in said.photos)
+    return appeal.appeal_id == ended.appeal_id

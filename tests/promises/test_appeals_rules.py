@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from appeals import queries, wording, workflow
-from appeals.models import Appeal, AppealVersion
+from appeals.models import Appeal, AppealSchedule, AppealVersion
 from appeals.rules import (
     Answer,
     Code,
@@ -257,7 +257,7 @@ def test_P12_only_area_and_national_are_public():
 class Journeys(RuleBasedStateMachine):
     """Anybody does anything in any order; only two different people ever get a text to the public."""
 
-    publications, kept_out = 0, 0
+    publications, kept_out, scheduled = 0, 0, 0
     """Over all runs: the way through the gate was found, and so was the wall beside it."""
 
     @initialize()
@@ -322,6 +322,37 @@ class Journeys(RuleBasedStateMachine):
     def withdraw(self, who):
         assert workflow.withdraw_appeal(self.id, self.staff[who], EndReason.STAND_DOWN, now=self.now)
         assert self.row().state == State.WITHDRAWN
+        with reading() as session:
+            waiting = session.scalars(select(AppealSchedule).where(AppealSchedule.state == "waiting")).all()
+            shown = queries.published_list(session, self.now)
+            assert queries.published(session, self.row().public_id, self.now) is None
+        assert [each.appeal_id for each in [*waiting, *shown] if each.appeal_id == self.id] == []
+
+    @rule(who=st.integers(0, 3))
+    def send_back(self, who):
+        workflow.send_back(self.id, self.staff[who], "Say more.", now=self.now)
+
+    @rule(who=st.integers(0, 3), minutes=st.sampled_from([1, 90]))
+    def schedule(self, who, minutes):
+        approval = workflow.Approval(seen=seen(self.id, self.now), publish_at=self.now + timedelta(minutes=minutes))
+        if not workflow.schedule_publication(self.id, self.staff[who], approval, factor=yes, now=self.now):
+            assert self.staff[who] not in self.wrote
+            Journeys.scheduled += 1
+
+    @rule(minutes=st.sampled_from([0, 5, 120]))
+    def its_moment_comes(self, minutes):
+        self.now += timedelta(minutes=minutes)
+        if workflow.publish_scheduled(self.id, now=self.now):
+            self.wrote, self.version = set(), self.version + 1
+
+    @rule(who=st.integers(0, 3), other=st.integers(0, 3), ends=st.booleans())
+    def write_schedule_and_wait(self, who, other, ends):
+        self.write(who, ["Tall.", "Short."][self.version % 2], False)
+        self.hand_in(who)
+        self.schedule(other, 90)
+        if ends:
+            self.withdraw(who)
+        self.its_moment_comes(120)
 
     @rule(who=st.integers(0, 3))
     def reopen(self, who):
@@ -349,6 +380,7 @@ def test_P11_no_way_to_the_public_without_two_people_and_none_to_stop_a_withdraw
     )  # fmt: skip
     assert Journeys.publications > 0
     assert Journeys.kept_out > 0
+    assert Journeys.scheduled > 0
 
 
 @pytest.mark.parametrize("writer", ["editor", "other_editor"])

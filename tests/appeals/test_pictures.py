@@ -66,7 +66,7 @@ def test_a_name_of_sixty_letters_stands_there_in_full(name, size):
 
 
 @pytest.mark.parametrize("size", Size)
-@pytest.mark.parametrize("tag", ["en", "cy", "pl", "ur"])
+@pytest.mark.parametrize("tag", ["en", "gd", "cy", "pl", "ur"])
 def test_everything_that_must_be_said_is_said_in_every_language(size, tag):
     with force_locale(tag):
         said = " ".join(line.words for line in pictures.lines(public_appeal(), size, with_photo=True))

@@ -12,18 +12,25 @@ from appeals.rules import (
     Fields,
     LegalBasis,
     Obstacle,
-    PhotoWords,
     Question,
     Reach,
     ReachReason,
     fingerprint,
 )
-from appeals.workflow import Writing, add_photo, publish_appeal, start_draft, submit_for_review, withdraw_appeal
+from appeals.workflow import (
+    Approval,
+    Writing,
+    publish_appeal,
+    schedule_publication,
+    start_draft,
+    submit_for_review,
+    withdraw_appeal,
+)
 from foundation.database import reading
 from foundation.places import lookup
+from searchhero.demo import dressing
 from searchhero.demo.cast import APPEALS, OFFICERS, DemoAppeal
 from searchhero.demo.partners import brief
-from searchhero.demo.portraits import portrait
 from staff.access import Factor, Person
 
 
@@ -54,31 +61,45 @@ def _appeal(desk: Desk, number: int, each: DemoAppeal, now: datetime) -> UUID:
     then = now - timedelta(hours=each.hours_ago)
     writing = Writing(fields=_fields(desk, number, each, now), risk_checked=each.ends != "draft")
     appeal_id = start_draft(desk.editor.id, writing, now=then)
-    words = PhotoWords(alt=each.portrait_alt, source="The family", permission="The family agreed, in writing")
-    add_photo(appeal_id, desk.editor.id, portrait(each.looks), words, now=then)
+    dressing.dress(appeal_id, desk.editor, desk.approver, each, then)
     if each.ends in {"briefed", "withdrawn"}:
         brief(desk.editor, desk.approver, appeal_id, desk.partners, then)
     if each.ends in {"draft", "briefed"}:
         return appeal_id
     if found := submit_for_review(appeal_id, desk.editor.id, material=True, now=then):
         raise BlockedError(each.known_as, found)
-    if each.ends != "review":
+    if each.ends == "scheduled":
+        _schedule(desk, appeal_id, each, now)
+    elif each.ends != "review":
         _publish(desk, appeal_id, each, then)
-    if each.ends == "withdrawn":
-        withdraw_appeal(appeal_id, desk.editor.id, EndReason.SAFE_AND_WELL, now=now - timedelta(hours=1))
+    if each.ends == "withdrawn":  # just now: the certificate counts the seconds until every channel is neutral
+        withdraw_appeal(appeal_id, desk.editor.id, EndReason.SAFE_AND_WELL, now=now)
     return appeal_id
 
 
 def _publish(desk: Desk, appeal_id: UUID, each: DemoAppeal, then: datetime) -> None:
+    seen = _seen(appeal_id, each, then)
+    found = publish_appeal(appeal_id, desk.approver.id, seen=seen, factor=lambda _: Factor.CONFIRMED, now=then)
+    if found:
+        raise BlockedError(each.known_as, found)
+
+
+def _schedule(desk: Desk, appeal_id: UUID, each: DemoAppeal, now: datetime) -> None:
+    """For a full hour within the day that its risk check is good for."""
+    at = (now + timedelta(hours=18)).replace(minute=0, second=0, microsecond=0)
+    approval = Approval(seen=_seen(appeal_id, each, now), publish_at=at)
+    found = schedule_publication(appeal_id, desk.approver.id, approval, factor=lambda _: Factor.CONFIRMED, now=now)
+    if found:
+        raise BlockedError(each.known_as, found)
+
+
+def _seen(appeal_id: UUID, each: DemoAppeal, then: datetime) -> str:
     with reading() as session:
         row = queries.appeal(session, appeal_id)
         public = queries.as_public(session, row, then) if row else None
     if public is None:
         raise BlockedError(each.known_as, [])
-    seen = fingerprint(public, material=True)
-    found = publish_appeal(appeal_id, desk.approver.id, seen=seen, factor=lambda _: Factor.CONFIRMED, now=then)
-    if found:
-        raise BlockedError(each.known_as, found)
+    return fingerprint(public, material=True)
 
 
 def _fields(desk: Desk, number: int, each: DemoAppeal, now: datetime) -> Fields:
@@ -90,7 +111,7 @@ def _fields(desk: Desk, number: int, each: DemoAppeal, now: datetime) -> Fields:
         known_as=each.known_as,
         age=each.age,
         description=each.description,
-        last_seen=each.last_seen,
+        last_seen=each.last_seen.format(day=dressing.day_of(now - timedelta(hours=each.hours_ago + 4))),
         place_id=place.id,
         area_radius=10_000,
         force=force,
@@ -103,6 +124,6 @@ def _fields(desk: Desk, number: int, each: DemoAppeal, now: datetime) -> Fields:
         risk=each.risk,
         reach=each.reach,
         reach_reason=ReachReason.POLICE_ASKED,
-        review_at=now + timedelta(days=14) if each.ends != "draft" else None,
+        review_at=now + timedelta(days=150 if each.years else 14) if each.ends != "draft" else None,
         risk_answers=dict.fromkeys(Question, Answer.UNKNOWN if careful else Answer.NO),
     )

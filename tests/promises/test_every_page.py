@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from appeals.briefing import link_path, recall_path
-from appeals.models import Appeal, AppealPhoto, Briefing
+from appeals.models import Appeal, AppealPhoto, AppealSchedule, Briefing
 from appeals.queries.briefing import held_links
 from foundation import clock
 from foundation.database import reading
@@ -67,6 +67,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         partner = session.scalars(select(Partner).order_by(Partner.name)).first()
         held = held_links(session, session.scalars(select(Briefing.id)).all())
         out, ended = (next(each for each in held if each.briefing.state == state) for state in ("sent", "ended"))
+        waiting = session.scalars(select(AppealSchedule.appeal_id)).one()
     desk = [f"/staff/appeals/{row.id}" for row in appeals.values()]
     token = team_link(forwarding.id, forwarding.link_version)
     briefing, recalled = link_path(out.link.id, 1), recall_path(ended.link.id, 1)
@@ -88,7 +89,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "appeals_embed.card": [f"/appeals/{live.public_id}/embed"],
         "appeals_api.appeal": [f"/api/v1/appeals/{live.public_id}"],
         "appeals_desk.desk": desk,
-        "appeals_preview.page": [f"{each}/preview" for each in desk],
+        "appeals_preview.page": [f"{each}/preview" for each in (*desk, f"/staff/appeals/{waiting}")],
         "appeals_preview.one": [f"/staff/appeals/{live.id}/preview/{name}" for name in ("page", "digest", "alert")],
         "appeals_preview.photo": [f"/staff/appeals/{live.id}/preview/photos/unknown.jpg"],
         "appeals_history.revisions": [f"{each}/revisions" for each in desk],

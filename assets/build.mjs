@@ -46,7 +46,7 @@ const common = {
   chunkNames: "part.[hash]",
   legalComments: "linked",
   logLevel: "warning",
-  loader: { ".woff2": "file", ".png": "file" },
+  loader: { ".woff2": "file", ".ttf": "file", ".png": "file" },
 };
 
 const virtual = (entries) => ({

@@ -88,12 +88,16 @@ for (const [path, { entryPoint }] of outputs) {
   if (entryPoint) note(entryPoint.slice("entry:".length), path);
 }
 
+// The shores of the map of areas, which the server draws; no page asks for them.
+const atlas = (scale) => JSON.parse(readFileSync(join(root, `node_modules/world-atlas/countries-${scale}.json`)));
+writeFileSync(join(target, "shores.json"), outline(atlas("50m")));
+
 const kept = (file) => readFileSync(join(here, "images", file));
 const files = {
   "mark.svg": kept("mark.svg"),
   "mark-32.png": kept("mark-32.png"),
   "mark-180.png": kept("mark-180.png"),
-  "outline.json": outline(JSON.parse(readFileSync(join(root, "node_modules/world-atlas/countries-10m.json")))),
+  "outline.json": outline(atlas("10m")),
 };
 for (const [name, content] of Object.entries(files)) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();

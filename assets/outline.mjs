@@ -1,4 +1,4 @@
-// The outline of Great Britain and its islands for the drawn map, from Natural Earth 1:10m (public domain).
+// The outline of Great Britain and its islands for the drawn map, from Natural Earth (public domain).
 import { feature } from "topojson-client";
 
 const UNITED_KINGDOM = "826";

@@ -6,19 +6,36 @@ A page works when nothing is built yet: the plain address is given, and the mail
 import json
 from functools import lru_cache
 
-from flask import Flask
+from flask import Flask, Response, request
 from flask_babel import get_locale
 from markupsafe import Markup
 
 from foundation.paths import STATIC
+from searchhero.kept import codings
 
 BUILT = STATIC / "built"
+BESIDE = {codings.BROTLI: ".br", codings.GZIP: ".gz"}
 MANIFEST = BUILT / "manifest.json"
 
 
 def init(app: Flask) -> None:
     """Give the templates ``asset``, ``mail_css`` and ``page_language``."""
     app.jinja_env.globals.update(asset=asset, mail_css=mail_css, page_language=page_language)
+
+    def static(filename: str) -> Response:
+        """A built file, in the coding that lies beside it where the client takes it."""
+        coding = codings.best(request.headers.get("Accept-Encoding", ""))
+        coded = f"{filename}{BESIDE[coding]}" if coding in BESIDE else filename
+        has_codings = filename.startswith("built/") and (BUILT / f"{filename.removeprefix('built/')}.br").is_file()
+        response = app.send_static_file(coded if has_codings else filename)
+        if has_codings:
+            response.vary.add("Accept-Encoding")
+        if has_codings and coded != filename:
+            response.content_encoding = coding
+            response.content_type = app.send_static_file(filename).content_type
+        return response
+
+    app.view_functions["static"] = static
 
 
 def asset(name: str) -> str:

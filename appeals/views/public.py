@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from appeals import channels, queries
+from appeals.pictures.areas import area_map
 from appeals.rules import PublicAppeal
 from appeals.views.answer import kept, live
 from foundation import clock
@@ -45,7 +46,8 @@ def index() -> ResponseReturnValue:
     shown = _spoken(appeal for appeal in newest if asked in {"", appeal.region, appeal.nation})
     areas = _areas(newest)
     is_known = asked in areas or any(asked in regions for regions in areas.values())
-    content = render_template("appeals/index.html", appeals=shown, areas=areas, asked=asked)
+    sheet = area_map(appeal.region for appeal in newest)
+    content = render_template("appeals/index.html", appeals=shown, areas=areas, asked=asked, sheet=sheet)
     return kept(content, query=("area",) if is_known else ())
 
 

@@ -80,6 +80,12 @@ def to_degrees(eastings: Sequence[float], northings: Sequence[float]) -> list[tu
     return list(zip(latitudes, longitudes, strict=True))
 
 
+def to_metres(latitudes: Sequence[float], longitudes: Sequence[float]) -> list[tuple[float, float]]:
+    """Easting and northing of points in WGS 84 degrees; off the grid they go on as it would."""
+    eastings, northings = _grid().transform(longitudes, latitudes, direction="INVERSE")
+    return list(zip(eastings, northings, strict=True))
+
+
 def _tidy(text: str) -> str:
     return " ".join(text.upper().replace(",", " ").split())
 

@@ -30,13 +30,13 @@ def fold(text: str) -> str:
 
 
 def label(place: Place) -> str:
-    """The place as people write it, told apart from others of its name: "Kirkcaldy, Fife"."""
+    """The place as people write it, told apart from others of its name: "Kirkcaldy, Fife", and "Aberdeen"."""
     return written(place.name, place.area)
 
 
 def written(name: str, area: str) -> str:
-    """As ``label``, from the two columns."""
-    return f"{name}, {area}"
+    """As ``label``, from the two columns: an area that is called after the town does not say it twice."""
+    return name if f"{fold(area)} ".startswith((f"{fold(name)} ", f"city of {fold(name)} ")) else f"{name}, {area}"
 
 
 def find(session: Session, text: str, limit: int = 10) -> list[Place]:
@@ -96,13 +96,14 @@ def load_gazetteer(connection: Session | Connection) -> int:
 
 
 @lru_cache(maxsize=1)
-def _file() -> tuple[dict[str, str], ...]:
+def gazetteer() -> tuple[dict[str, str], ...]:
+    """The rows of the file, as they stand in it."""
     with GAZETTEER.open(encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def _rows() -> Iterator[dict[str, Any]]:
-    for row in _file():
+    for row in gazetteer():
         yield {
             "id": int(row["id"]),
             "name": row["name"],

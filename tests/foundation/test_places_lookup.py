@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from foundation.database import reading, transaction
-from foundation.places.lookup import by_id, exactly, find, fold, label, load_gazetteer
+from foundation.places.lookup import by_id, exactly, find, fold, label, load_gazetteer, written
 from foundation.places.models import Place
 
 KIRKCALDY = 2645298
@@ -84,3 +84,11 @@ def test_every_place_is_in_great_britain_and_told_apart_from_its_namesakes():
     assert all(49.8 < place.latitude < 60.9 and -8.7 < place.longitude < 1.8 for place in places)
     labels = [fold(label(place)) + place.nation for place in places]
     assert len(set(labels)) == len(labels)
+
+
+def test_an_area_that_is_called_after_its_town_is_not_said_twice():
+    assert written("Aberdeen", "Aberdeen City") == "Aberdeen"
+    assert written("Edinburgh", "City of Edinburgh") == "Edinburgh"
+    assert written("Perth", "Perth and Kinross") == "Perth"
+    assert written("Kirkcaldy", "Fife") == "Kirkcaldy, Fife"
+    assert written("Ayr", "Ayrshire") == "Ayr, Ayrshire"

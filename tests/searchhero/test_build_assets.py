@@ -1,11 +1,16 @@
 """Building the assets: quick when nothing changed, one sentence when it cannot be done."""
 
+import gzip
 import json
 import subprocess
 import sys
 import time
 
+import brotli
+import pytest
+
 from searchhero import build_assets
+from searchhero.assets import asset
 
 
 def test_a_second_build_does_nothing_and_is_quick(assets: None) -> None:
@@ -43,3 +48,18 @@ def test_without_a_line_out_one_sentence_says_so() -> None:
 
 def test_a_slip_in_the_style_is_named() -> None:
     assert build_assets._reason("Error: Undefined variable.\n  at file.scss") == "Error: Undefined variable."
+
+
+@pytest.mark.parametrize(("coding", "decode"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
+def test_style_and_script_are_given_coded_and_are_the_same(client, assets: None, coding: str, decode) -> None:
+    for name, media_type in (("app.css", "text/css"), ("public.js", "javascript")):
+        plain = client.get(asset(name), headers={"Accept-Encoding": "identity"})
+        coded = client.get(asset(name), headers={"Accept-Encoding": coding})
+        assert "Content-Encoding" not in plain.headers
+        assert coded.headers["Content-Encoding"] == coding
+        assert media_type in coded.headers["Content-Type"]
+        assert coded.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+        assert coded.headers["ETag"] != plain.headers["ETag"]
+        assert "immutable" in coded.headers["Cache-Control"]
+        assert decode(coded.data) == plain.data
+    assert client.get("/static/built/../../pyproject.toml").status_code >= 400

@@ -19,6 +19,7 @@ from appeals.rules import (
     State,
 )
 from appeals.rules.certificate import Leftover, Standing
+from appeals.rules.door import Closing
 from appeals.rules.translations import Refusal, TranslationState
 
 OBSTACLES = {
@@ -184,6 +185,15 @@ ENDINGS = {
     "restored": _("It had ended before the service was restored from a backup"),
 }
 """Beside ``END_REASONS``: what nobody chose from the list."""
+
+DOOR_ANSWERS = {
+    Closing.TAKEN_DOWN: _("The appeal came down"),
+    Closing.POLICE: _("The police team was telephoned and makes a safe and well check"),
+    Closing.IN_TOUCH: _("We spoke with the sender, in the way that they allowed"),
+    Closing.NOT_THEM: _("The police team says that it does not come from the person"),
+    Closing.REPEATED: _("It repeats another request"),
+}
+"""How a request through the quiet door was closed (rule R6)."""
 
 CHANNELS = {
     "page": _("Page of the appeal"),

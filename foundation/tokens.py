@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     SIGHTING_FORM = "sighting-form"
     TEAM_LINK = "team-link"
     ADDRESS_CHECK = "address-check"
+    DOOR_FORM = "door-form"
     BRIEFING = "briefing"
     BRIEFING_RECALL = "briefing-recall"
 

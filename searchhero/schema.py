@@ -25,7 +25,7 @@ NEVER_DELETED = (
     "appeal", "appeal_comment", "appeal_edition", "outbox_message", "sighting", "sighting_photo", "sighting_reading",
     "forwarding", "forwarding_dispatch", "partner", "partner_address", "briefing", "briefing_version", "briefing_link",
     "withdrawal_certificate", "withdrawal_channel", "withdrawal_leftover",
-    "legal_hold",
+    "legal_hold", "door_request", "door_reading",
 )  # fmt: skip
 """Rows of these are emptied, never removed, by the application: a stolen password cannot make a report vanish."""
 

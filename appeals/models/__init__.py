@@ -3,6 +3,7 @@
 from appeals.models.appeal import Appeal, AppealClearance, AppealPhoto, AppealVersion, SiteEpoch
 from appeals.models.briefing import Briefing, BriefingLink, BriefingVersion
 from appeals.models.certificate import ChannelVisit, WithdrawalCertificate, WithdrawalChannel, WithdrawalLeftover
+from appeals.models.door import DoorReading, DoorRequest
 from appeals.models.life import AppealReminder, AppealSchedule
 from appeals.models.programs import ApiKey, HubNotice
 from appeals.models.purge import LegalHold, PurgeReceipt
@@ -24,6 +25,8 @@ __all__ = [
     "BriefingLink",
     "BriefingVersion",
     "ChannelVisit",
+    "DoorReading",
+    "DoorRequest",
     "HubNotice",
     "LegalHold",
     "PurgeReceipt",

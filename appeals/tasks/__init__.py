@@ -1,5 +1,5 @@
 """The Celery edge."""
 
-from appeals.tasks import briefing, certificate, programs, purge, upkeep
+from appeals.tasks import briefing, certificate, door, programs, purge, upkeep
 
-__all__ = ["briefing", "certificate", "programs", "purge", "upkeep"]
+__all__ = ["briefing", "certificate", "door", "programs", "purge", "upkeep"]

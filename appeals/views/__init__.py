@@ -9,6 +9,8 @@ from appeals.views import (
     carry,
     certificate,
     desk,
+    door,
+    door_desk,
     embed,
     feeds,
     gate,
@@ -31,6 +33,8 @@ __all__ = ["BLUEPRINTS", "previewed", "tiles"]
 BLUEPRINTS: tuple[Blueprint, ...] = (
     public.blueprint,
     carry.blueprint,
+    door.blueprint,
+    door_desk.blueprint,
     embed.blueprint,
     feeds.blueprint,
     api.blueprint,

@@ -24,6 +24,7 @@ from appeals.models import (
     Briefing,
     BriefingLink,
     BriefingVersion,
+    DoorRequest,
     LegalHold,
     PurgeReceipt,
 )
@@ -183,6 +184,7 @@ def _empty(session: Session, row: Appeal) -> dict[str, int]:
         "appeal_translation": delete(AppealTranslation).where(AppealTranslation.appeal_id == row.id),
         "briefing_version": versions,
         "rescued_form": delete(RescuedForm).where(RescuedForm.path.like(f"/staff/appeals/{row.id}%")),
+        "door_request": update(DoorRequest).where(DoorRequest.appeal_id == row.id).values(words="", reach=None),
     }  # fmt: skip
     counts = {"briefing_link": _forget_answered(session, row)}
     counts |= {table: cast(CursorResult[Any], session.execute(step)).rowcount for table, step in steps.items()}

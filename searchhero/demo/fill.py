@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from appeals.rules.door import Ask, Lane
+from appeals.workflow import door
 from searchhero.demo import crowd, desk, partners, people, reports
 
 HIRED_BEFORE = timedelta(days=60)
+ASKED = "I am safe. Please take the picture down, people at work have seen it."
 
 
 def fill(now: datetime) -> None:
@@ -22,4 +25,5 @@ def fill(now: datetime) -> None:
     appeals = desk.publish_all(writers, now)
     partners.call_back(now)
     crowd.gather(now)
+    door.ask(appeals[0], "demo", Ask(words=ASKED), lane=lambda: Lane.NORMAL, now=now - timedelta(minutes=4))
     reports.report_all(reports.Desk(triager=staff["triager"], appeals=appeals), now)

@@ -47,7 +47,7 @@ def test_the_page_has_everything_and_no_name_in_its_title(client, with_photo):
     for said in (NAME, "bus station", "Strathmore Police", "SP/26/0417", "A woman in a green jacket", "tel:999"):
         assert said in answer.text
     assert f'href="/appeals/{public_id}/sighting"' in answer.text
-    assert 'href="/is-this-you"' in answer.text
+    assert f'href="/appeals/{public_id}/is-this-you"' in answer.text
     assert "57.4" not in answer.text
     assert "Brodie" not in answer.text
     assert "noarchive" in answer.headers["X-Robots-Tag"]

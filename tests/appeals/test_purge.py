@@ -241,7 +241,7 @@ def test_R5_every_table_about_an_appeal_is_purged_or_says_why_not():
     }  # fmt: skip
     purged = {
         "appeal_version", "appeal_photo", "appeal_clearance", "appeal_comment", "appeal_edition", "appeal_translation",
-        "briefing_version", "sighting",
+        "briefing_version", "door_request", "sighting",
         "sighting_photo", "forwarding",
     }  # fmt: skip
     ids_and_times = {

@@ -38,8 +38,8 @@ def test_R2_every_public_route_of_an_appeal_is_a_channel(app: Flask, appeal):
         for rule in app.url_map.iter_rules()
         if "public_id" in rule.arguments and getattr(app.view_functions[rule.endpoint], "access", None) == PUBLIC
     }
-    posting = {"report.send"}
-    """Takes a report; whoever holds a form's key is heard also after the withdrawal (rule S3)."""
+    posting = {"report.send", "appeals_door.send"}
+    """Take what somebody sends; whoever holds a form's key is heard also after the withdrawal (rules S3, R6)."""
     assert taking - posting - known == set()
 
 

@@ -18,7 +18,14 @@ from cryptography.fernet import Fernet
 from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, free_port
 
 ROOT = Path(__file__).parent.parent
-MEASUREMENTS = ("bench.feeds", "bench.digest_plan", "bench.pages", "bench.withdrawal", "bench.photo")
+MEASUREMENTS = (
+    "bench.feeds",
+    "bench.digest_plan",
+    "bench.pages",
+    "bench.withdrawal",
+    "bench.photo",
+    "bench.page_weight",
+)
 
 
 def main() -> None:

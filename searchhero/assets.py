@@ -7,11 +7,11 @@ import json
 from functools import lru_cache
 
 from flask import Flask, Response, request
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from foundation.paths import STATIC
 from searchhero.kept import codings
+from searchhero.languages import spoken
 
 BUILT = STATIC / "built"
 BESIDE = {codings.BROTLI: ".br", codings.GZIP: ".gz"}
@@ -51,7 +51,7 @@ def mail_css() -> Markup:
 
 def page_language() -> str:
     """BCP 47 tag of the language of this page."""
-    return str(get_locale() or "en").replace("_", "-")
+    return spoken()
 
 
 def _manifest() -> dict[str, str]:

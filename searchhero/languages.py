@@ -19,6 +19,9 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from foundation.languages import LANGUAGES, OWN, direction
 
@@ -35,14 +38,14 @@ class Catalogs(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> NullTranslations:
         """English is what stands in the source."""
-        return _catalog(str(get_locale() or OWN))
+        return _catalog(spoken())
 
 
 def init(app: Flask) -> None:
     """Join the languages to the app, its templates and its answers."""
     babel = Babel(app, default_timezone="Europe/London", locale_selector=language)
     babel.domain_instance = Catalogs()
-    app.jinja_env.globals.update(language_links=language_links, direction=direction)
+    app.jinja_env.globals.update(language_links=language_links, direction=direction, gettext=_said, _=_said)
     app.after_request(_in_its_language)
 
 
@@ -63,6 +66,19 @@ def by_path(inner: WsgiApp) -> WsgiApp:
 def language() -> str:
     """Of this request: a key of ``LANGUAGES``. Tasks and commands, which have none, write our own."""
     return str(request.environ.get(KEY, OWN)) if has_request_context() else OWN
+
+
+def spoken() -> str:
+    """The language of what is being written: of the request, or what ``force_locale`` says."""
+    locale = get_locale()
+    return OWN if locale is None else str(locale.language)  # the whole name of a locale is made anew at each asking
+
+
+@pass_context
+def _said(context: Context, string: str, **values: Any) -> str:
+    """``gettext`` in templates: a page has some fifty sentences, most of them without values and always the same."""
+    tag, is_markup = spoken(), context.eval_ctx.autoescape
+    return _sentence(tag, string, is_markup) % values if values else _finished(tag, string, is_markup)
 
 
 def language_links() -> list[tuple[str, str, str]]:
@@ -94,3 +110,21 @@ def _catalog(tag: str) -> NullTranslations:
         write_mo(compiled, read_po(source, locale=tag))
     compiled.seek(0)
     return Translations(compiled)
+
+
+@lru_cache(maxsize=4096)
+def _sentence(tag: str, string: str, is_markup: bool) -> str:  # noqa: FBT001
+    said = str(_catalog(tag).ugettext(string))
+    return Markup(said) if is_markup else said  # noqa: S704 - from a template or a catalog of ours
+
+
+@lru_cache(maxsize=4096)
+def _finished(tag: str, string: str, is_markup: bool) -> str:  # noqa: FBT001
+    """Also without values it is a format, with %% for a percent sign."""
+    return _sentence(tag, string, is_markup) % {}
+
+
+def forget() -> None:
+    """Read the catalogs again at the next use."""
+    for cached in (_catalog, _sentence, _finished):
+        cached.cache_clear()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from appeals.models import Appeal, AppealPhoto, AppealTranslation, AppealVersion, SiteEpoch
@@ -26,29 +26,42 @@ _WITHDRAWN_LANGUAGES = (
     .where(AppealTranslation.appeal_id == Appeal.id, AppealTranslation.withdrawn_at.is_not(None))
     .scalar_subquery()
 )
+_COLUMNS = (
+    *(Appeal.public_id, AppealVersion.appeal_id, AppealVersion.number, AppealVersion.content, AppealVersion.national),
+    *(AppealVersion.latitude, AppealVersion.longitude, AppealVersion.radius, AppealVersion.published_at),
+)
+"""Of an appeal and one of its versions, for ``public_of``: columns, because making whole entities takes longer."""
+_TAKEN_BACK = (_WITHDRAWN_PHOTOS.label("gone"), _WITHDRAWN_LANGUAGES.label("unspoken"))
+_CURRENT = and_(AppealVersion.appeal_id == Appeal.id, AppealVersion.number == Appeal.current_version)
+_PUBLIC: Select[Any] = select(*_COLUMNS, *_TAKEN_BACK).join(AppealVersion, _CURRENT)
 
 
-def is_live(now: datetime) -> ColumnElement[bool]:
+def is_live(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The condition on ``Appeal`` that it is public at this moment: for joins of other rooms too (rules P10, R2)."""
     return and_(Appeal.state == "published", Appeal.live_until > now)
 
 
-def published(session: Session, public_id: str, now: datetime) -> PublicAppeal | None:
+_ONE = _PUBLIC.where(Appeal.public_id == bindparam("name"), is_live(bindparam("now", type_=Appeal.live_until.type)))
+
+
+def published(session: Session | Connection, public_id: str, now: datetime) -> PublicAppeal | None:
     """The live appeal of that public name; None when it is unknown, withdrawn, past its review date, or not public.
+
+    One statement: its state, its words and what was taken back of it are of one snapshot.
 
     PostgreSQL is not asked for what cannot be a name: it refuses U+0000, and the answer must be the same (rule P9).
     """
     if not _NAME.fullmatch(public_id):
         return None
-    row = session.execute(_public_rows().where(Appeal.public_id == public_id, is_live(now))).one_or_none()
+    row = session.execute(_ONE, {"name": public_id, "now": now}).one_or_none()
     return None if row is None else public_of(row)
 
 
 def published_list(
-    session: Session, now: datetime, *, limit: int | None = 100, area: str = ""
+    session: Session | Connection, now: datetime, *, limit: int | None = 100, area: str = ""
 ) -> Sequence[PublicAppeal]:
-    """Live appeals, newest first; ``area`` is the slug of a region or nation."""
-    wanted = _public_rows().where(is_live(now))
+    """Live appeals, newest first; ``area`` is the slug of a region or nation. One statement, as in ``published``."""
+    wanted = _PUBLIC.where(is_live(now))
     if area:
         wanted = wanted.where(_in_area(AppealVersion, area))
     rows = session.execute(wanted.order_by(AppealVersion.published_at.desc(), Appeal.public_id).limit(limit))
@@ -79,7 +92,7 @@ def tombstones(session: Session, now: datetime, *, kept: timedelta, area: str = 
     ended = func.coalesce(Appeal.ended_at, Appeal.live_until)
     wanted = (
         select(Appeal.public_id, AppealVersion.published_at, ended.label("ended_at"))
-        .join(AppealVersion, _current_version())
+        .join(AppealVersion, _CURRENT)
         .where(~is_live(now), ended > now - kept)
     )
     if area:
@@ -115,11 +128,11 @@ def public_moment(connection: Connection, now: datetime) -> tuple[int, datetime 
 def version_of(session: Session, appeal_id: UUID, number: int) -> PublicAppeal | None:
     """A version as it was published, live or not; None once it is purged (rule R5)."""
     row = session.execute(
-        select(Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), _WITHDRAWN_LANGUAGES.label("unspoken"), AppealVersion)
+        select(*_COLUMNS, *_TAKEN_BACK)
         .join(AppealVersion, AppealVersion.appeal_id == Appeal.id)
         .where(Appeal.id == appeal_id, AppealVersion.number == number)
     ).one_or_none()
-    return None if row is None or "known_as" not in row.AppealVersion.content else public_of(row)
+    return None if row is None or "known_as" not in row.content else public_of(row)
 
 
 def _in_area(version: type[AppealVersion], slug: str) -> ColumnElement[bool]:
@@ -131,23 +144,16 @@ def _in_area(version: type[AppealVersion], slug: str) -> ColumnElement[bool]:
     return or_(slug_of("region") == slug, slug_of("nation") == slug)
 
 
-def _current_version() -> ColumnElement[bool]:
-    return and_(AppealVersion.appeal_id == Appeal.id, AppealVersion.number == Appeal.current_version)
-
-
-def _public_rows() -> Select[Any]:
-    return select(
-        Appeal.public_id, _WITHDRAWN_PHOTOS.label("gone"), _WITHDRAWN_LANGUAGES.label("unspoken"), AppealVersion
-    ).join(AppealVersion, _current_version())
-
-
 def public_of(row: Any, content: dict[str, Any] | None = None) -> PublicAppeal:
-    """A photo that was taken back is gone from the version that showed it. ``content`` stands in for a purged one."""
-    version, content = row.AppealVersion, row.AppealVersion.content if content is None else content
+    """Of ``_COLUMNS`` and ``_TAKEN_BACK``. A photo that was taken back is gone from the version that showed it.
+
+    ``content`` stands in for a purged one.
+    """
+    content = row.content if content is None else content
     return PublicAppeal(
-        appeal_id=version.appeal_id,
+        appeal_id=row.appeal_id,
         public_id=row.public_id,
-        version=version.number,
+        version=row.number,
         known_as=content["known_as"],
         age=content["age"],
         description=content["description"],
@@ -158,11 +164,11 @@ def public_of(row: Any, content: dict[str, Any] | None = None) -> PublicAppeal:
         force=content["force"],
         reference=content["reference"],
         photos=tuple(of_version(photo) for photo in content["photos"] if photo["key"] not in (row.gone or ())),
-        national=version.national,
-        latitude=version.latitude,
-        longitude=version.longitude,
-        radius=version.radius,
-        published_at=version.published_at,
+        national=row.national,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        radius=row.radius,
+        published_at=row.published_at,
         review_at=datetime.fromisoformat(content["review_at"]),
         missing_since=content.get("missing_since", ""),
         translations=tuple(each for each in translations_in(content) if each.language not in (row.unspoken or ())),
@@ -171,9 +177,7 @@ def public_of(row: Any, content: dict[str, Any] | None = None) -> PublicAppeal:
 
 def _case(session: Session, which: ColumnElement[bool], now: datetime) -> Case | None:
     row = session.execute(
-        select(Appeal, AppealVersion.content, is_live(now).label("live"))
-        .join(AppealVersion, _current_version())
-        .where(which)
+        select(Appeal, AppealVersion.content, is_live(now).label("live")).join(AppealVersion, _CURRENT).where(which)
     ).one_or_none()
     if row is None or row.Appeal.team_id is None:
         return None

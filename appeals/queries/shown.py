@@ -65,7 +65,11 @@ def _as_briefed(session: Session, appeal_id: UUID) -> PublicAppeal | None:
 
 
 def _row(public_id: str, version: Any) -> SimpleNamespace:
-    return SimpleNamespace(public_id=public_id, gone=None, unspoken=None, AppealVersion=version)
+    """As ``public_of`` reads it; nothing of it counts as taken back."""
+    names = ("appeal_id", "number", "national", "latitude", "longitude", "radius", "published_at")
+    return SimpleNamespace(
+        public_id=public_id, gone=None, unspoken=None, **{name: getattr(version, name) for name in names}
+    )
 
 
 def _what_is_left(session: Session, version: Any, content: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from appeals import queries, words
 from appeals.rules import Obstacle, PublicAppeal
 from foundation import clock
-from foundation.database import reading
+from foundation.database import glance
 from foundation.kept import mark
 from staff.rules import Role
 
@@ -33,9 +33,7 @@ def kept(content: str | bytes, media_type: str = "text/html", *, query: tuple[st
 
 def live(public_id: str) -> PublicAppeal:
     """The appeal, as long as everybody may see it; else the one neutral page (rule P9)."""
-    with reading() as session:
-        appeal = queries.published(session, public_id, clock.now())
-    return appeal or abort(410)
+    return glance(lambda connection: queries.published(connection, public_id, clock.now())) or abort(410)
 
 
 def found(url: str) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from appeals.pictures.areas import area_map
 from appeals.rules import PublicAppeal
 from appeals.views.answer import kept, live
 from foundation import clock
-from foundation.database import reading
+from foundation.database import glance
 from foundation.images import Format, store
 from foundation.images.cleaning import BLURRED, WIDTHS
 from foundation.languages import LANGUAGES, OWN
@@ -31,8 +31,7 @@ _PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, (*WIDTHS, BLURRED)
 @public
 def home() -> ResponseReturnValue:
     """What this is, and the newest appeals."""
-    with reading() as session:
-        newest = queries.published_list(session, clock.now(), limit=ON_HOME)
+    newest = glance(lambda connection: queries.published_list(connection, clock.now(), limit=ON_HOME))
     return kept(render_template("appeals/home.html", appeals=_spoken(newest)))
 
 
@@ -40,8 +39,7 @@ def home() -> ResponseReturnValue:
 @public
 def index() -> ResponseReturnValue:
     """All appeals by area; there is no search by name."""
-    with reading() as session:
-        newest = queries.published_list(session, clock.now(), limit=MOST)
+    newest = glance(lambda connection: queries.published_list(connection, clock.now(), limit=MOST))
     asked = request.args.get("area", "")
     shown = _spoken(appeal for appeal in newest if asked in {"", appeal.region, appeal.nation})
     areas = _areas(newest)

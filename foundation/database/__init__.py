@@ -1,7 +1,15 @@
 """PostgreSQL, the only dialect: the declarative base, and the one way to open a transaction."""
 
 from foundation.database.base import Base
-from foundation.database.session import SafeMethodWroteError, after_commit, engine, reading, safe_method, transaction
+from foundation.database.session import (
+    SafeMethodWroteError,
+    after_commit,
+    engine,
+    glance,
+    reading,
+    safe_method,
+    transaction,
+)
 from foundation.database.types import Sealed, SealedText
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "SealedText",
     "after_commit",
     "engine",
+    "glance",
     "reading",
     "safe_method",
     "transaction",

@@ -3,7 +3,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from foundation.background import SweepRun
-from foundation.database import SafeMethodWroteError, after_commit, reading, safe_method, transaction
+from foundation.database import SafeMethodWroteError, after_commit, glance, reading, safe_method, transaction
 from foundation.database.session import before_commit
 from tests.outbox.factories import NOW
 
@@ -80,3 +80,24 @@ def test_a_step_that_fails_before_the_commit_undoes_everything():
     with pytest.raises(RuntimeError):
         journey()
     assert (_names(), called) == ([], [])
+
+
+def test_a_glance_cannot_write_because_the_database_refuses():
+    with pytest.raises(DBAPIError, match="read-only transaction"):
+        glance(lambda connection: connection.execute(text("insert into sweep_run values ('x', now(), 1)")))
+    assert _names() == []
+
+
+def test_a_glance_asks_once_more_when_the_database_has_ended_its_connection():
+    own = text("select pg_backend_pid()")
+    before = glance(lambda connection: connection.scalar(own))
+    with transaction() as session:
+        session.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": before})
+    assert glance(lambda connection: connection.scalar(own)) != before
+
+
+def test_a_glance_does_not_ask_again_for_a_fault_of_its_own():
+    asked = []
+    with pytest.raises(DBAPIError, match="does not exist"):
+        glance(lambda connection: (asked.append(1), connection.execute(text("select nothing_of_the_kind"))))
+    assert asked == [1]

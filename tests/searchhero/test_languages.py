@@ -62,12 +62,12 @@ def test_P9_unknown_and_malformed_ids_answer_alike_in_every_language(client, tag
 def test_a_sentence_with_a_translation_is_shown_in_it(client, monkeypatch, tmp_path):
     (tmp_path / "pl.po").write_text('msgid "This is not here"\nmsgstr "Tego tu nie ma"\n')
     monkeypatch.setattr(languages, "CATALOGS", tmp_path)
-    languages._catalog.cache_clear()
+    languages.forget()
     client.application.extensions["neutral_pages"].clear()
     try:
         assert '<h1 class="govuk-heading-l">Tego tu nie ma</h1>' in client.get("/pl/appeals/x").text
         assert "This is not here" in client.get("/appeals/x").text
     finally:
         monkeypatch.undo()
-        languages._catalog.cache_clear()
+        languages.forget()
         client.application.extensions["neutral_pages"].clear()

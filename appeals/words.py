@@ -202,6 +202,7 @@ CHANNELS = {
     "feeds": _("Feeds"),
     "alerts": _("CAP alerts"),
     "report_form": _("Form for reports"),
+    "door": _("Is this you?"),
     "poster": _("Posters"),
     "posters": _("Posters"),
     "share": _("Share pictures"),

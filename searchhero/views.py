@@ -17,10 +17,24 @@ def about() -> str:
     return render_template("pages/about.html")
 
 
+@pages.get("/how-to-help")
+@public
+def how_to_help() -> str:
+    return render_template("pages/how_to_help.html")
+
+
 @pages.get("/privacy")
 @public
 def privacy() -> str:
-    return render_template("pages/privacy.html", address=_address(), tiles=bool(settings().map_tiles_url))
+    return render_template(
+        "pages/privacy.html",
+        address=_address(),
+        tiles=bool(settings().map_tiles_url),
+        hours=settings().purge_closed_hours,
+        open_days=settings().purge_open_days,
+        evidence_days=settings().evidence_days,
+        hub=bool(settings().websub_hub),
+    )
 
 
 @pages.get("/accessibility")

@@ -12,8 +12,8 @@ from staff.rules import Role
 
 DOORSTEP_ROUTES = {"/staff/sign-in", "/staff/second-factor", "/staff/enrol"}
 OPEN_PREFIXES = (
-    "/", "/about", "/accessibility", "/api", "/appeals", "/feeds", "/healthz", "/heroes", "/is-this-you", "/oembed",
-    "/outline", "/places", "/privacy", "/readyz", "/sightings", "/static",
+    "/", "/about", "/accessibility", "/api", "/appeals", "/feeds", "/healthz", "/heroes", "/how-to-help",
+    "/is-this-you", "/oembed", "/outline", "/places", "/privacy", "/readyz", "/sightings", "/static",
 )  # fmt: skip
 """What anybody may open: the first part of the path. A new one is put here by a person who has thought about it."""
 LINK_PREFIXES = ("/api", "/briefings", "/heroes", "/team", "/sightings")

@@ -11,7 +11,7 @@ from searchhero.web import create_app
 from staff.access import public
 from tests.browser import DESKTOP, PHONE, axe, nu, open_context, overflow, serving, watch
 
-PAGES = ["/about", "/privacy", "/accessibility", "/is-this-you", "/no-such-page"]
+PAGES = ["/about", "/how-to-help", "/privacy", "/accessibility", "/is-this-you", "/no-such-page"]
 NEUTRAL = re.compile("https://www.bbc.co.uk/.*")
 WEATHER = "<!DOCTYPE html><title>Weather</title><h1>Sunny</h1>"
 FORM = """{% extends 'layout/public.html' %}{% block content %}

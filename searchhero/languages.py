@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -29,6 +30,8 @@ CATALOGS = Path(__file__).parent / "translations"
 ENGLISH_ONLY = ("staff", "static", "team", "api", "feeds", "healthz", "readyz", "places", "outline")
 """First parts of paths that have no language before them."""
 KEY = "searchhero.language"
+_CARRIED = frozenset({"area", "step", "now"})
+"""Of the query; whatever else somebody put there is not said again by our page."""
 _LINK = re.compile(rf'(?<!hreflang="..") (href|action)="(/(?!/|(?:{"|".join(ENGLISH_ONLY)})\b)[^"]*)"')
 WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -85,7 +88,8 @@ def language_links() -> list[tuple[str, str, str]]:
     """Tag, name and address of this page in every language; none on the answer to a form, which would be lost."""
     if request.method not in {"GET", "HEAD"}:
         return []
-    here = request.full_path.rstrip("?")
+    asked = {name: value for name, value in request.args.items() if name in _CARRIED}
+    here = f"{request.path}?{urlencode(asked)}" if asked else request.path
     return [(tag, name, here if tag == OWN else f"/{tag}{here}") for tag, name in LANGUAGES.items()]
 
 

@@ -199,7 +199,7 @@ def test_the_task_sends_out_what_is_due(app, desk):
     before = now - timedelta(hours=1)
     assert approve(appeal_id, desk.approver, now - timedelta(minutes=1), before) == []
     with app.app_context():
-        tasks.publish_scheduled()
+        tasks.upkeep.publish_scheduled()
     assert row(appeal_id).state == "published"
 
 

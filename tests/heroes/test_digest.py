@@ -201,8 +201,8 @@ def test_a_photo_taken_back_half_way_is_in_no_later_mail():
             with transaction() as session:
                 session.add(
                     AppealPhoto(
-                        appeal_id=appeal.appeal_id, key=photo.key, position=1, alt="A portrait", source="family",
-                        permission="yes", state="ready", uploaded_at=NOW, withdrawn_at=NOW,
+                        appeal_id=appeal.appeal_id, key=photo.key, original=photo.key, position=1, alt="A portrait",
+                        source="family", permission="yes", state="ready", uploaded_at=NOW, withdrawn_at=NOW,
                         uploaded_by=session.get_one(Appeal, appeal.appeal_id).created_by,
                     )
                 )  # fmt: skip

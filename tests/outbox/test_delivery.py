@@ -197,7 +197,7 @@ workflow.deliver(UUID("{message_id}"), now=clock.now, chance=Random(1))
 
 def test_a_worker_that_lost_its_lease_writes_nothing(relay):
     message_id = post_letter()
-    moments = iter([NOW, NOW + 2 * LEASE])
+    moments = iter([NOW, NOW, NOW + 2 * LEASE])  # it leases, looks whether the letter may still go, and settles
 
     def slow_clock() -> datetime:
         moment = next(moments)

@@ -196,7 +196,7 @@ def test_P5_plain_words_are_left_alone():
 
 def test_P5_the_public_value_has_no_field_for_what_is_never_published():
     words = {"known_as", "age", "description", "last_seen", "area", "region", "nation", "force", "reference"}
-    assert set(content_of(publish_appeal())) == words | {"photos", "review_at"}
+    assert set(content_of(publish_appeal())) == words | {"photos", "review_at", "missing_since", "translations"}
 
 
 @pytest.mark.parametrize("point", ["57.4778, -4.2247", "NH 665 452", "///filled.count.soap"])

@@ -48,7 +48,7 @@ PICTURES = {
     "team.photo",
 }
 NOT_PAGES |= {"certificate.document_pdf", "certificate.document_json"}
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ MEASUREMENTS = (
     "bench.feeds",
     "bench.digest_plan",
     "bench.pages",
+    "bench.rivals",
     "bench.withdrawal",
     "bench.photo",
     "bench.page_weight",

@@ -8,7 +8,7 @@ Hang them in a module that the room's ``views`` imports. A tile only reads.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -24,8 +24,10 @@ class Tile:
     title: str
     count: int
     url: str
-    age: timedelta | None = None
-    """None: nothing waits, or age does not matter here."""
+    since: datetime | None = None
+    """The moment (aware UTC) from which the oldest waits. None: nothing waits, or age does not matter here."""
+    late_after: timedelta | None = None
+    """What has waited longer is urgent."""
     urgent: bool = False
     """Comes first and stands out."""
 
@@ -47,5 +49,10 @@ def tile(*roles: Role) -> Callable[[Maker], Maker]:
 def tiles_for(session: Session, person: Person, now: datetime) -> list[Tile]:
     """The tiles for one person: urgent ones first, then those with something waiting, in the order of hanging."""
     mine = [maker for maker, roles in _TILES.items() if not roles or roles & person.roles]
-    shown = [made for maker in mine if (made := maker(session, person, now))]
+    shown = [_aged(made, now) for maker in mine if (made := maker(session, person, now))]
     return sorted(shown, key=lambda made: (not (made.urgent and made.count), not made.count))
+
+
+def _aged(made: Tile, now: datetime) -> Tile:
+    late = made.since and made.late_after is not None and now - made.since > made.late_after
+    return replace(made, urgent=True) if late else made

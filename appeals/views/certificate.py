@@ -141,21 +141,19 @@ def _back(appeal_id: UUID) -> str:
 def not_neutral(session: Session, person: Person, now: datetime) -> Tile | None:
     """Taken back, and some channel is not proved neutral: nothing on the wall is more urgent (rule R2)."""
     count, oldest = certificates.not_neutral(session)
-    late = bool(oldest and now - oldest > BOUND)
     url = f"/staff/appeals/{certificates.first_not_neutral(session)}/certificate" if count else "/staff/appeals"
     title = gettext("Withdrawals that are not proved everywhere")
-    return Tile(title=title, count=count, url=url, age=now - oldest if oldest else None, urgent=late)
+    return Tile(title=title, count=count, url=url, since=oldest, late_after=BOUND)
 
 
 @tile(Role.EDITOR, Role.APPROVER, Role.DUTY_MANAGER)
 def not_met(session: Session, person: Person, now: datetime) -> Tile | None:
     """Published, and some channel does not show it."""
     count, oldest = certificates.not_met(session, now)
-    age = now - oldest if oldest else None
-    if not age or age < MET_SOON:
+    if not oldest or now - oldest < MET_SOON:
         return None
     title = gettext("Published, but not found on every channel")
-    return Tile(title=title, count=count, url="/staff/appeals", age=age, urgent=True)
+    return Tile(title=title, count=count, url="/staff/appeals", since=oldest, urgent=True)
 
 
 @tile(Role.EDITOR, Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER)
@@ -163,9 +161,8 @@ def leftovers(session: Session, person: Person, now: datetime) -> Tile | None:
     """What no service can recall, and this person does."""
     count, first = certificates.leftovers_open(session, person.id)
     url = f"/staff/appeals/{certificates.first_with_leftovers(session, person.id)}/certificate" if count else ""
-    age = now - first if first and first < now else None
     title = gettext("To do after a withdrawal")
-    return Tile(title=title, count=count, url=url or "/staff/appeals", age=age, urgent=age is not None)
+    return Tile(title=title, count=count, url=url or "/staff/appeals", since=first, late_after=timedelta(0))
 
 
 @tile(Role.EDITOR, Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER)

@@ -34,7 +34,7 @@ def somebody_asks(session: Session, person: Person, now: datetime) -> Tile | Non
     if not oldest:
         return None
     title = gettext("People who ask for their appeal to come down")
-    return Tile(title=title, count=count, url=HERE, age=now - oldest, urgent=True)
+    return Tile(title=title, count=count, url=HERE, since=oldest, urgent=True)
 
 
 @blueprint.get("")

@@ -20,13 +20,12 @@ TODAY = timedelta(hours=24)
 def to_publish(session: Session, person: Person, now: datetime) -> Tile | None:
     """Appeals that wait for somebody who did not write them."""
     count, oldest = queries.in_review(session, not_written_by=person.id)
-    age = now - oldest if oldest else None
     return Tile(
         title=gettext("Appeals to read and publish"),
         count=count,
         url="/staff/appeals?waits=1",
-        age=age,
-        urgent=bool(age and age > LATE),
+        since=oldest,
+        late_after=LATE,
     )
 
 
@@ -34,13 +33,12 @@ def to_publish(session: Session, person: Person, now: datetime) -> Tile | None:
 def briefings_to_send(session: Session, person: Person, now: datetime) -> Tile | None:
     """Partner briefings that wait for somebody who did not put them forward."""
     count, oldest = briefing.how_proposed(session, not_by=person.id)
-    age = now - oldest if oldest else None
     return Tile(
         title=gettext("Partner briefings to read and send"),
         count=count,
         url="/staff/briefings",
-        age=age,
-        urgent=bool(age and age > LATE),
+        since=oldest,
+        late_after=LATE,
     )
 
 
@@ -52,7 +50,7 @@ def silent_partners(session: Session, person: Person, now: datetime) -> Tile | N
         title=gettext("Partners who have not answered a recall"),
         count=count,
         url="/staff/briefings",
-        age=now - oldest if oldest else None,
+        since=oldest,
         urgent=bool(briefing.how_unanswered(session, silent=True)[0]),
     )
 
@@ -75,7 +73,7 @@ def did_not_go_out(session: Session, person: Person, now: datetime) -> Tile | No
         title=gettext("Scheduled appeals that did not go out"),
         count=count,
         url="/staff/appeals?today=1",
-        age=now - first if first else None,
+        since=first,
         urgent=True,
     )
 

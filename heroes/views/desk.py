@@ -33,5 +33,5 @@ def failed_digests(session: Session, person: Person, now: datetime) -> Tile | No
         title=gettext("Digests that could not be delivered, in 7 days"),
         count=count,
         url=url_for("digests.runs"),
-        age=now - first if first else None,
+        since=first,
     )

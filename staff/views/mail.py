@@ -55,6 +55,6 @@ def mail_in_trouble(session: Session, person: Person, now: datetime) -> Tile:
         title=gettext("Mails that failed or wait too long"),
         count=count,
         url="/staff/mail",
-        age=now - oldest if oldest else None,
+        since=oldest,
         urgent=True,
     )

@@ -20,7 +20,7 @@ def unreachable_teams(session: Session, person: Person, now: datetime) -> Tile:
         title=gettext("Teams without an approved address"),
         count=len(found),
         url="/staff/teams",
-        age=now - found[0].created_at if found else None,
+        since=found[0].created_at if found else None,
         urgent=True,
     )
 
@@ -33,7 +33,7 @@ def waiting_addresses(session: Session, person: Person, now: datetime) -> Tile:
         title=gettext("Team addresses that wait for a second person"),
         count=len(found),
         url=f"/staff/teams/{found[0].team_id}" if found else "/staff/teams",
-        age=now - found[0].proposed_at if found else None,
+        since=found[0].proposed_at if found else None,
     )
 
 
@@ -45,7 +45,7 @@ def waiting_partner_addresses(session: Session, person: Person, now: datetime) -
         title=gettext("Partner addresses that wait for a second person"),
         count=len(found),
         url=f"/staff/partners/{found[0].partner_id}" if found else "/staff/partners",
-        age=now - found[0].proposed_at if found else None,
+        since=found[0].proposed_at if found else None,
     )
 
 
@@ -57,5 +57,5 @@ def not_enrolled(session: Session, person: Person, now: datetime) -> Tile:
         title=gettext("People who have not set up their second factor"),
         count=len(found),
         url="/staff/people",
-        age=max((now - someone.created_at for someone in found), default=None),
+        since=min((someone.created_at for someone in found), default=None),
     )

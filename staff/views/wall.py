@@ -16,7 +16,8 @@ from staff.wall import tiles_for
 @staff_only()
 def wall() -> ResponseReturnValue:
     """Everybody's tiles, and who is on duty."""
+    now = clock.now()
     with reading() as session:
-        tiles = tiles_for(session, person(), clock.now())
+        tiles = tiles_for(session, person(), now)
         watch = [someone.name for someone in queries.holding(session, *DUTY_ROLES) if someone.on_duty]
-    return render_template("staff/wall.html", tiles=tiles, watch=watch)
+    return render_template("staff/wall.html", tiles=tiles, watch=watch, now=now)

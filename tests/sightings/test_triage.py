@@ -170,7 +170,7 @@ def test_the_wall_shows_what_waits_to_those_who_can_do_something(app: Flask) -> 
         titles = {tile.title: tile for tile in tiles_for(session, case.triager, later)}
     assert titles["Urgent reports that nobody has opened"].urgent
     assert titles["Senders who need a person today"].count == 1
-    assert titles["Not acknowledged by the police in time"].age == timedelta(minutes=5)
+    assert titles["Not acknowledged by the police in time"].since == later - timedelta(minutes=5)
 
 
 def test_other_reports_of_the_case_show_their_age_and_nothing_else(signed_in: SignedIn) -> None:

@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 # feedgen comes as a source archive only; nothing else may run code while it is installed.
 WHEELS := --only-binary :all: --no-binary feedgen
+RIVALS := nginx-light wrk wordpress wordpress-theme-twentytwentythree wordpress-theme-twentytwentyone php-fpm php-mysql mariadb-server
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots wheel lock assets install install-dev browser readers clean
+.PHONY: help run test check bench screenshots wheel lock assets install install-dev browser readers rivals clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
@@ -26,7 +27,7 @@ check: install-dev assets  ## format, lint, types, import contracts, migrations,
 	$(BIN)/python -m pytest tests/promises/test_house.py tests/promises/test_templates.py tests/promises/test_migrations.py tests/promises/test_settings.py
 	$(BIN)/python -m searchhero.wheel_check
 
-bench: install-dev assets  ## measure what docs/performance.md says
+bench: install-dev assets browser rivals  ## measure what docs/performance.md says
 	$(BIN)/python -m bench
 
 screenshots: install-dev assets browser  ## make the pictures of the README anew, from the demo
@@ -61,6 +62,11 @@ readers:
 	@command -v newsboat >/dev/null && command -v sfeed_update >/dev/null || if [ "$$(id -u)" = 0 ]; then \
 	  echo "Installing two feed readers for the tests ..." && apt-get update -qq && apt-get install -y --no-install-recommends newsboat sfeed; \
 	else echo "The tests need two feed readers: sudo apt-get install newsboat sfeed" && exit 1; fi
+
+rivals:
+	@dpkg -s $(RIVALS) >/dev/null 2>&1 || if [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing what the bench measures beside us ..." && apt-get update -qq && apt-get install -y --no-install-recommends $(RIVALS); \
+	else echo "The bench measures others beside us: sudo apt-get install --no-install-recommends $(RIVALS)" && exit 1; fi
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=... names another one.")'

@@ -5,9 +5,12 @@ request to check that the appeal is still live.
 """
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from urllib.parse import quote
 
-from flask_babel import format_date, get_locale, gettext
+from babel.dates import format_date
+from flask_babel import get_locale, gettext
 
 from appeals.rules import PublicAppeal
 from foundation.clock import in_london
@@ -58,7 +61,12 @@ def name(appeal: PublicAppeal) -> str:
 
 def day(appeal: PublicAppeal) -> str:
     """Of the review."""
-    return str(format_date(in_london(appeal.review_at).date(), "d MMMM yyyy"))
+    return _day(in_london(appeal.review_at).date(), str(get_locale() or OWN))
+
+
+@lru_cache(maxsize=512)
+def _day(day: date, locale: str) -> str:
+    return format_date(day, "d MMMM yyyy", locale=locale)
 
 
 def police(appeal: PublicAppeal) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -48,7 +48,9 @@ def init(app: Flask) -> None:
     """Join the languages to the app, its templates and its answers."""
     babel = Babel(app, default_timezone="Europe/London", locale_selector=language)
     babel.domain_instance = Catalogs()
-    app.jinja_env.globals.update(language_links=language_links, direction=direction, gettext=_said, _=_said)
+    app.jinja_env.globals.update(
+        language_links=language_links, direction=direction, gettext=_said, _=_said, constant=constant
+    )
     app.after_request(_in_its_language)
 
 
@@ -82,6 +84,16 @@ def _said(context: Context, string: str, **values: Any) -> str:
     """``gettext`` in templates: a page has some fifty sentences, most of them without values and always the same."""
     tag, is_markup = spoken(), context.eval_ctx.autoescape
     return _sentence(tag, string, is_markup) % values if values else _finished(tag, string, is_markup)
+
+
+def constant(part: str, here: str) -> Markup:
+    """A template that differs by language, and by which of its links leads ``here``, and by nothing else: made once.
+
+    No context processor reaches it: one that asks for anything of the request does not render.
+    """
+    tag = spoken()
+    plain = _constant(part, tag, "")
+    return _constant(part, tag, here) if here and f' href="{here}"' in plain else plain
 
 
 def language_links() -> list[tuple[str, str, str]]:
@@ -128,7 +140,13 @@ def _finished(tag: str, string: str, is_markup: bool) -> str:  # noqa: FBT001
     return _sentence(tag, string, is_markup) % {}
 
 
+@lru_cache(maxsize=256)
+def _constant(part: str, _tag: str, here: str) -> Markup:
+    """In the language of this moment, which ``_tag`` is."""
+    return Markup(current_app.jinja_env.get_template(part).render(here=here))  # noqa: S704 - a template of ours
+
+
 def forget() -> None:
     """Read the catalogs again at the next use."""
-    for cached in (_catalog, _sentence, _finished):
+    for cached in (_catalog, _sentence, _finished, _constant):
         cached.cache_clear()

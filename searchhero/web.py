@@ -17,7 +17,7 @@ from foundation.database import safe_method
 from foundation.paths import STATIC, TEMPLATES
 from foundation.settings import settings
 from searchhero import assets, errors, headers, languages, logs, navigation
-from searchhero.components import Components
+from searchhero.components import Components, Templates
 from searchhero.kept import Keeper, Site
 from staff.access import LINK, PUBLIC
 
@@ -72,6 +72,7 @@ def _keeping(inner: WsgiApp) -> WsgiApp:
 
 
 def _templates(app: Flask) -> None:
+    app.jinja_environment = Templates
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), Components()])

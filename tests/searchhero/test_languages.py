@@ -71,3 +71,17 @@ def test_a_sentence_with_a_translation_is_shown_in_it(client, monkeypatch, tmp_p
         monkeypatch.undo()
         languages.forget()
         client.application.extensions["neutral_pages"].clear()
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_each_page_marks_the_link_that_leads_to_itself_and_no_other(client, tag):
+    """The frame of a page is made once for all of them: what it says of one page must not stand on the next."""
+    before = "" if tag == OWN else f"/{tag}"
+    for path in ("/about", "/appeals", "/about", "/privacy", "/how-to-help", "/"):
+        marked = re.findall(r'<a href="([^"]*)" aria-current="page"', client.get(f"{before}{path}").text)
+        assert marked == ([] if path == "/" else [f"{before}{path}"])
+
+
+def test_the_frame_of_one_language_is_never_given_to_another(client):
+    frames = {client.get(f"/{tag}/about").text.partition('<nav class="sh-nav"')[2][:300] for tag in OTHERS}
+    assert len(frames) == len(OTHERS)

@@ -2,8 +2,9 @@
 
 The order is a line of JSON: ``{"widths": [...], "turn": degrees, "crop": [left, top, width, height], "desk": bool}``.
 
-Started as a file by ``cleaning.py``; nothing of ours imports it and it imports nothing of ours. Before it looks at a
-byte of the upload it can open no file and no socket any more, and its memory and time are bounded (threat 20).
+Started as a file by ``cleaning.py``; nothing of ours imports it and it imports nothing of ours. Before a decoder sees a
+byte of the upload it can open no file and no socket any more, and its memory and time are bounded (threat 20). Only the
+first bytes are compared before, for the one decoder that may try: loading the others takes longer than decoding does.
 
 Answer: a line of JSON, ``{"pictures": [{slot, width, height, format, length}, ...], "taken_at": place or null}`` or
 ``{"refusal": code}``, then the pictures' bytes in that order.
@@ -17,15 +18,27 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-import pillow_heif
-from PIL import ExifTags, Image, ImageCms, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import (
+    ExifTags,
+    Image,
+    ImageCms,
+    ImageFilter,
+    ImageOps,
+    MpoImagePlugin,  # noqa: F401 - of a photo with a second picture inside; Pillow would import it once it is too late
+    TiffImagePlugin,  # noqa: F401 - of EXIF
+    UnidentifiedImageError,
+    WebPImagePlugin,  # noqa: F401 - to find a form that nobody has imported, Pillow imports all forty
+)
 
 MEMORY = 1024**3
 """Bytes of address space."""
 CPU_SECONDS = 10
 PIXELS = 50_000_000
 """Pillow only warns up to twice its own limit: ours is lower, and the warning an error."""
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+BEGINNINGS = {b"\xff\xd8": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WEBP"}
+"""Whatever begins with none of them is left to the decoder of HEIF."""
+BAND = 64
+"""Rows that are drawn at once: what stands between a photo and its picture is then never a picture of its own."""
 WHITE = (255, 255, 255)
 TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 """Pillow turns against the clock."""
@@ -47,44 +60,53 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    _warm_up()
     original = sys.stdin.buffer.read()
+    _warm_up(_form(original))
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # 0, 1 and 2 are open: there is no number for another
     answer = _answer(original, json.loads(sys.argv[1]))
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
 
 
-def _warm_up() -> None:
+def _form(original: bytes) -> str:
+    """The one format that the upload may be of."""
+    return next((form for beginning, form in BEGINNINGS.items() if original.startswith(beginning)), "HEIF")
+
+
+def _warm_up(form: str) -> None:
     """Whatever Pillow imports or opens at first use, now: later there is no number for a file."""
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     ImageCms.createProfile("sRGB")
+    if form == "HEIF":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False, decode_threads=1)
     pixel = Image.new("RGB", (1, 1))
-    for form in ("JPEG", "PNG", "WEBP"):
+    for used in {"JPEG", "WEBP", form} - {"HEIF"}:
         saved = io.BytesIO()
-        pixel.save(saved, form)
+        pixel.save(saved, used)
         Image.open(saved).load()
 
 
 def _answer(original: bytes, order: dict[str, Any]) -> bytes:
+    form = _form(original)
     try:
-        head, contents = _pictures(original, order)
+        head, contents = _pictures(original, form, order)
     except UnidentifiedImageError:
         return _refusal("not-an-image")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
         return _refusal("too-large")
     except Exception:  # a decoder may raise anything: whatever it is, there is no picture in it
         return _refusal("damaged")
-    return json.dumps({"pictures": head, "taken_at": _taken_at(original)}).encode() + b"\n" + b"".join(contents)
+    return json.dumps({"pictures": head, "taken_at": _taken_at(original, form)}).encode() + b"\n" + b"".join(contents)
 
 
-def _taken_at(original: bytes) -> list[float | None] | None:
+def _taken_at(original: bytes, form: str) -> list[float | None] | None:
     """Latitude, longitude (WGS 84 degrees) and accuracy (metres) as EXIF has them; None where it has none."""
     try:
-        with Image.open(io.BytesIO(original), formats=FORMATS) as source:
+        with Image.open(io.BytesIO(original), formats=(form,)) as source:
             gps = source.getexif().get_ifd(ExifTags.IFD.GPSInfo)
         latitude, longitude = (
             sum(float(part) / 60**power for power, part in enumerate(gps[tag])) * (-1 if gps[side] in against else 1)
@@ -101,13 +123,13 @@ def _refusal(code: str) -> bytes:
     return json.dumps({"refusal": code}).encode() + b"\n"
 
 
-def _pictures(original: bytes, order: dict[str, Any]) -> tuple[list[dict[str, object]], list[bytes]]:
+def _pictures(original: bytes, form: str, order: dict[str, Any]) -> tuple[list[dict[str, object]], list[bytes]]:
     head: list[dict[str, object]] = []
     contents: list[bytes] = []
-    for slot, ending, picture in _made(original, order):
+    for slot, ending, picture in _made(original, form, order):
         target = io.BytesIO()
-        form, options = SAVED[ending]
-        picture.save(target, form, **options)
+        saved_as, options = SAVED[ending]
+        picture.save(target, saved_as, **options)
         contents.append(target.getvalue())
         head.append(
             {
@@ -121,10 +143,10 @@ def _pictures(original: bytes, order: dict[str, Any]) -> tuple[list[dict[str, ob
     return head, contents
 
 
-def _made(original: bytes, order: dict[str, Any]) -> Iterator[tuple[int, str, Image.Image]]:
+def _made(original: bytes, form: str, order: dict[str, Any]) -> Iterator[tuple[int, str, Image.Image]]:
     """Slot, file ending and picture of everything that was ordered, widest first; what only staff see comes last."""
     widths, (left, top, across, down) = order["widths"], order["crop"]
-    picture = _upright(original, widths[0] * 100 // min(across, down))
+    picture = _upright(original, form, widths[0] * 100 // min(across, down))
     if turn := TURNS.get(order["turn"]):
         picture = picture.transpose(turn)
     whole = _fitted(picture, WHOLE) if order["desk"] else None
@@ -148,9 +170,9 @@ def _blurred(picture: Image.Image) -> Image.Image:
     return few.resize((BLURRED, high), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(6))
 
 
-def _upright(original: bytes, widest: int) -> Image.Image:
-    """The first frame as a new image that never had metadata: turned as EXIF says, in sRGB, on white."""
-    source = Image.open(io.BytesIO(original), formats=FORMATS)
+def _upright(original: bytes, form: str, widest: int) -> Image.Image:
+    """The first frame, turned as EXIF says, in sRGB, on white; it may still carry metadata."""
+    source = Image.open(io.BytesIO(original), formats=(form,))
     if source.width * source.height > PIXELS:
         raise Image.DecompressionBombError
     source.draft("RGB", (widest, widest))  # JPEG: decode at a half, a quarter or an eighth, never below the widest
@@ -160,9 +182,11 @@ def _upright(original: bytes, widest: int) -> Image.Image:
         source.thumbnail((longest, longest), reducing_gap=2.0)
     ImageOps.exif_transpose(source, in_place=True)
     pixels, mask = _in_srgb(source)
-    clean = Image.new("RGB", source.size, WHITE)
-    clean.paste(pixels, (0, 0), mask)
-    return clean
+    if mask is None:
+        return pixels
+    opaque = Image.new("RGB", source.size, WHITE)
+    opaque.paste(pixels, (0, 0), mask)
+    return opaque
 
 
 def _in_srgb(source: Image.Image) -> tuple[Image.Image, Image.Image | None]:
@@ -181,10 +205,15 @@ def _in_srgb(source: Image.Image) -> tuple[Image.Image, Image.Image | None]:
 
 
 def _fitted(picture: Image.Image, slot: int) -> Image.Image:
-    """Within ``slot`` by twice ``slot`` pixels, never enlarged."""
+    """Within ``slot`` by twice ``slot`` pixels, never enlarged: a new image, which never had metadata."""
     scale = min(1.0, slot / picture.width, 2 * slot / picture.height)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if scale < 1 else picture
+    made, per_row = Image.new("RGB", size), picture.height / size[1]
+    for top in range(0, size[1], BAND):
+        below = min(top + BAND, size[1])
+        box = (0, top * per_row, picture.width, below * per_row)
+        made.paste(picture.resize((size[0], below - top), Image.Resampling.LANCZOS, box=box), (0, top))
+    return made
 
 
 if __name__ == "__main__":

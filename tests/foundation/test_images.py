@@ -79,6 +79,12 @@ def test_nothing_but_pixels_is_left_of_a_photo_with_gps_comment_and_xmp(kind):
                                       "progression", "loop", "background", "timestamp", "duration"}  # fmt: skip
 
 
+def test_a_photo_with_a_second_picture_inside_as_phones_take_them_is_read():
+    original = saved(picture(), "MPO", save_all=True, append_images=[picture((300, 200))])
+    assert Image.open(io.BytesIO(original)).format == "MPO"
+    assert (clean(original).width, clean(original).height) == (900, 600)
+
+
 def test_every_slot_comes_in_both_formats_widest_first():
     made = clean(saved(picture((2600, 1300)), "JPEG"))
     assert [(each.slot, each.width, each.height, each.format) for each in made.pictures] == [

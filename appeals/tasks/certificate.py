@@ -1,5 +1,6 @@
 """Visits to our own channels, and the chase of what cannot be recalled."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from time import sleep
@@ -13,7 +14,7 @@ from appeals.rules.certificate import BOUND, CHASE
 from appeals.workflow import certificate as workflow
 from foundation import background, clock
 from foundation.background import Queue
-from foundation.database import reading
+from foundation.database import alone, reading
 from foundation.stranger import Stranger
 
 __all__ = ["parts"]
@@ -42,7 +43,7 @@ def check_certificates() -> None:
 @background.task("appeals.visit")
 def visit(appeal_id: str) -> None:
     """Meet a new publication on every channel."""
-    workflow.visit_appeal(UUID(appeal_id), visit=Stranger(), clock=clock.now)
+    _meet([UUID(appeal_id)])
 
 
 @background.sweep("appeals.visits_owed", every=timedelta(seconds=30))
@@ -50,8 +51,15 @@ def visits_owed() -> None:
     """Publications that were not met on every channel yet, and once a day all of them."""
     with reading() as session:
         owed = queries.visits_owed(session, clock.now())
-    meet = partial(workflow.visit_appeal, visit=Stranger(), clock=clock.now)
-    background.one_by_one(owed, meet, step="appeals.visit")
+    _meet(owed)
+
+
+def _meet(owed: Sequence[UUID]) -> None:
+    """Posters and pictures are drawn for it, for seconds: by one process, lest urgent work wait behind it."""
+    with alone("appeals.visit") as mine:
+        if mine:
+            meet = partial(workflow.visit_appeal, visit=Stranger(), clock=clock.now)
+            background.one_by_one(owed, meet, step="appeals.visit")
 
 
 @background.sweep("appeals.chase_leftovers", every=timedelta(minutes=15))

@@ -4,6 +4,7 @@ from foundation.database.base import Base
 from foundation.database.session import (
     SafeMethodWroteError,
     after_commit,
+    alone,
     engine,
     glance,
     reading,
@@ -18,6 +19,7 @@ __all__ = [
     "Sealed",
     "SealedText",
     "after_commit",
+    "alone",
     "engine",
     "glance",
     "reading",

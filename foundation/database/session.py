@@ -23,6 +23,8 @@ _safe_method: ContextVar[bool] = ContextVar("safe_method", default=False)
 _OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s -c lock_timeout=15s"
 """A process that hangs with a lock in its hand loses it: nothing may stand in the way of a withdrawal (rule P11)."""
 _END_HOLDERS = text("select holder from unnest(pg_blocking_pids(:pid)) holder where pg_terminate_backend(holder)")
+_TRY_ALONE = text("select pg_try_advisory_lock(hashtextextended(:name, 0))")
+_LET_GO = text("select pg_advisory_unlock(hashtextextended(:name, 0))")
 _AFTER = "after_commit"
 _BEFORE = "before_commit"
 
@@ -155,6 +157,21 @@ def glance(ask: Callable[[Connection], T]) -> T:
             raise
     with _glances().connect() as connection:  # the fault has emptied the pool: this is a new one
         return ask(connection)
+
+
+@contextmanager
+def alone(name: str) -> Iterator[bool]:
+    """True for one process of all at a time; False for whoever comes meanwhile, who leaves it to the next sweep.
+
+    For work that takes long outside of a transaction. A process that dies lets go of it with its connection.
+    """
+    with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        mine = bool(connection.scalar(_TRY_ALONE, {"name": name}))
+        try:
+            yield mine
+        finally:
+            if mine:
+                connection.execute(_LET_GO, {"name": name})
 
 
 def before_commit(session: Session, step: Callable[[Session], None]) -> None:

@@ -3,7 +3,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from foundation.background import SweepRun
-from foundation.database import SafeMethodWroteError, after_commit, glance, reading, safe_method, transaction
+from foundation.database import SafeMethodWroteError, after_commit, alone, glance, reading, safe_method, transaction
 from foundation.database.session import before_commit
 from tests.outbox.factories import NOW
 
@@ -101,3 +101,17 @@ def test_a_glance_does_not_ask_again_for_a_fault_of_its_own():
     with pytest.raises(DBAPIError, match="does not exist"):
         glance(lambda connection: (asked.append(1), connection.execute(text("select nothing_of_the_kind"))))
     assert asked == [1]
+
+
+def test_of_two_who_want_to_be_alone_the_second_is_told_so_and_later_it_may():
+    with alone("here") as first, alone("here") as second, alone("elsewhere") as other:
+        assert (first, second, other) == (True, False, True)
+    with alone("here") as again:
+        assert again
+
+
+def test_whoever_was_alone_and_failed_lets_go():
+    with pytest.raises(RuntimeError), alone("here"):
+        raise RuntimeError
+    with alone("here") as again:
+        assert again

@@ -8,6 +8,7 @@ from foundation import tokens
 from foundation.background import Queue
 from foundation.tokens import Purpose
 from outbox.post import Letter, compose
+from sightings import words
 from sightings.models import Forwarding
 from sightings.rules.alerts import Alert, mail_kind
 
@@ -47,13 +48,17 @@ def team_link(forwarding_id: UUID, link_version: int) -> str:
     return f"/team/{tokens.sign_for_ever(Purpose.TEAM_LINK, str(forwarding_id), link_version)}"
 
 
-def team_letter(forwarding: Forwarding, item: Forwarding, *, recipient: str) -> Letter:
-    """The mail to the team; ``item`` is the report that a supplement belongs to, or the forwarding itself."""
+def team_letter(forwarding: Forwarding, item: Forwarding, *, language: str, recipient: str) -> Letter:
+    """The mail to the team; ``item`` is the report that a supplement belongs to, or the forwarding itself.
+
+    ``language``: of the page that the report was written on.
+    """
     title = _team_title(forwarding, item)
     values = {
         "title": title,
         "reference": item.reference,
         "supplement": forwarding.number - 1,
+        "page": words.PAGES.get(language, ""),
         "reviewed": forwarding.reviewed,
         "due_at": forwarding.due_at,
         "link": tokens.absolute(team_link(item.id, item.link_version)),

@@ -93,8 +93,8 @@ class SightingForm(FlaskForm):  # type: ignore[misc]
     under_18 = BooleanField(lazy_gettext("I am under 18"), widget=GovCheckboxInput())
     send = SubmitField(lazy_gettext("Send the report"), widget=GovSubmitInput())
 
-    def report(self, now: datetime) -> Report:
-        """What was sent, read with the clock of this moment."""
+    def report(self, now: datetime, language: str) -> Report:
+        """What was sent on the page of that language, read with the clock of this moment."""
         day = self._day(now)
         content, fault = self._photo()
         return Report(
@@ -111,6 +111,7 @@ class SightingForm(FlaskForm):  # type: ignore[misc]
             ),
             under_18=self.under_18.data,
             happening=self.happening.data == "yes",
+            language=language,
             photo=content,
             photo_fault=fault,
         )

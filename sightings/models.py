@@ -20,6 +20,7 @@ class Sighting(Base):
             "state in ('submitted','credible','set_aside','forwarded','acknowledged','closed')", name="known_state"
         ),
         CheckConstraint("lane in ('normal','slow','urgent')", name="known_lane"),
+        CheckConstraint("language in ('en','gd','cy','pl','ur')", name="known_language"),
         CheckConstraint("verdict in ('credible','set_aside')", name="known_verdict"),
         CheckConstraint("(verdict is null) = (triaged_at is null)", name="triage_is_whole"),
         CheckConstraint("(triaged_by is null) = (triaged_at is null)", name="triage_has_a_person"),
@@ -40,6 +41,8 @@ class Sighting(Base):
     received_at: Mapped[datetime]
     request_id: Mapped[str]
 
+    language: Mapped[str] = mapped_column(server_default="en")
+    """BCP 47 tag of the page that it was written on."""
     what: Mapped[str] = mapped_column(SealedText)
     """Verbatim but for NFC and line ends; up to 10,000 characters (rule F4)."""
     seen_when: Mapped[str] = mapped_column(SealedText)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from foundation.languages import OWN
 from sightings.models import Forwarding
 from sightings.rules.places import GivenPlace
 
@@ -55,6 +56,8 @@ class Report:
     reviewed: bool
     urgent: bool
     received_at: datetime
+    language: str
+    """BCP 47 tag of the page that it was written on. Packages of before have none: they were all in English."""
     what: str
     seen_when: str
     seen_at: datetime | None
@@ -112,6 +115,8 @@ def pack(value: Report | Review) -> Package:
 def unpack(content: bytes) -> dict[str, Any]:
     """The fields of kept bytes, times as moments again."""
     fields: dict[str, Any] = json.loads(content)
+    if fields["format"] == REPORT_FORMAT:
+        fields.setdefault("language", OWN)
     for name in ("made_at", "received_at", "seen_at"):
         if fields.get(name):
             fields[name] = datetime.fromisoformat(fields[name])

@@ -33,11 +33,20 @@ FLAG_ADVICE = {
     Flag.SEEKER: lazy_gettext("Claims kinship, or asks where the person is. Answer nothing: police only."),
     Flag.SELF: lazy_gettext("Reads as if the person wrote it. Be kind, tell them of 116 000, tell the police."),
     Flag.MINOR: lazy_gettext("A human must look today. Tell the sender of 116 000 if you may contact them."),
-    Flag.OTHER_ALPHABET: lazy_gettext("Our word lists read Latin letters only: nothing was checked."),
+    Flag.OTHER_ALPHABET: lazy_gettext(
+        "Of our word lists only the Urdu words of danger could read it: have somebody read it who can."
+    ),
     Flag.OVER_LIMIT: lazy_gettext("More reports than usual, so it waits in the slow lane. It may well be true."),
     Flag.PHOTO_FAULT: lazy_gettext("The report is whole, a photo of it is not."),
     Flag.CASE_ENDED: lazy_gettext("It came after the appeal was withdrawn. The police may still want it."),
 }
+PAGES = {
+    "gd": lazy_gettext("Written on the Scottish Gaelic page"),
+    "cy": lazy_gettext("Written on the Welsh page"),
+    "pl": lazy_gettext("Written on the Polish page"),
+    "ur": lazy_gettext("Written on the Urdu page"),
+}
+"""By the language of the page that a report came from; nothing is said of English."""
 SOURCES = {
     Source.WORDS: lazy_gettext("Sender, in words"),
     Source.GRID: lazy_gettext("Sender, grid reference"),

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from PIL import Image, ImageDraw
 
 from foundation.database import reading
+from foundation.languages import OWN
 from searchhero.demo.cast import SIGHTINGS, DemoSighting
 from sightings.queries import desk
 from sightings.queries.receipt import get_by_form
@@ -78,6 +79,7 @@ def _words(each: DemoSighting) -> Report:
         contact=contact,
         under_18=False,
         happening=each.ends == "urgent",
+        language=OWN,
         photo=_picture() if each.photo else b"",
         photo_fault=None,
     )

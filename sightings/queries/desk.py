@@ -41,6 +41,8 @@ class Line:
     flags: tuple[str, ...]
     supportive: bool
     """The sender is under 18 or seems to be the missing person (rule S7)."""
+    language: str
+    """Of the page that it was written on."""
     photos: int
     opened: bool
     verdict: str | None
@@ -232,6 +234,7 @@ def _lines(session: Session, statement: Select[Any]) -> Sequence[Line]:
             risk=appeal.risk,
             flags=tuple(sighting.flags),
             supportive=needs_a_human(under_18=sighting.under_18, flags=sighting.flags),
+            language=sighting.language,
             photos=photo_count,
             opened=opened,
             verdict=sighting.verdict,

@@ -73,6 +73,8 @@ class Report:
     under_18: bool
     happening: bool
     """The sender said so on the first screen."""
+    language: str
+    """BCP 47 tag of the page that it was written on; the words may be in another."""
     photo: bytes
     photo_fault: PhotoFault | None
 

@@ -6,7 +6,7 @@ from secrets import token_hex
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from limits import RateLimitItemPerHour
 
 from appeals import channels
@@ -57,10 +57,10 @@ def send(public_id: str) -> Response:
         return _with_fresh_key(form, public_id)
     if not form.validate():
         return _form_page(form, public_id, 422)
-    now = clock.now()
+    now, language = clock.now(), get_locale().language
     try:
         with force_locale("en"):  # what we add to the sender's words is for staff and police
-            receipt = submit(form.report(now), key, admit=partial(_admit, key.appeal_id), now=now)
+            receipt = submit(form.report(now, language), key, admit=partial(_admit, key.appeal_id), now=now)
     except TooManyReportsError:
         return _refused(form, public_id)
     except AppealGoneError:

@@ -24,9 +24,9 @@ def dispatch(session: Session, forwarding: Forwarding, rung: Rung, *, now: datet
     The same Message-ID and the same words at every sending, so that the receiver has one item (rule F3).
     """
     addresses = _addresses(session, forwarding, rung)
-    item = desk.item_of(session, forwarding)
+    item, language = desk.item_of(session, forwarding), _sighting(session, forwarding).language
     for address in addresses:
-        letter = composers.team_letter(forwarding, item, recipient=address.email)
+        letter = composers.team_letter(forwarding, item, language=language, recipient=address.email)
         outbox_id = post(session, letter, at=now)
         session.add(
             ForwardingDispatch(
@@ -67,6 +67,10 @@ def _addresses(session: Session, forwarding: Forwarding, rung: Rung) -> Sequence
 
 
 def _note_passed_on(session: Session, forwarding: Forwarding) -> None:
-    sighting = session.get_one(Sighting, forwarding.sighting_id)
+    sighting = _sighting(session, forwarding)
     if may_move(sighting.state, State.FORWARDED):
         sighting.state = State.FORWARDED
+
+
+def _sighting(session: Session, forwarding: Forwarding) -> Sighting:
+    return session.get_one(Sighting, forwarding.sighting_id)

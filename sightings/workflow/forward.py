@@ -137,6 +137,7 @@ def _report(session: Session, sighting: Sighting, case: Case, row: Forwarding, j
         reviewed=judgement is not None,
         urgent=sighting.lane == Lane.URGENT,
         received_at=sighting.received_at,
+        language=sighting.language,
         what=sighting.what,
         seen_when=sighting.seen_when,
         seen_at=sighting.seen_at,

@@ -146,6 +146,7 @@ def _values(report: Report, arrival: _Arrival) -> dict[str, Any]:
         "state": State.SUBMITTED,
         "received_at": arrival.at,
         "request_id": request_id.get(),
+        "language": report.language,
         "what": report.what,
         "seen_when": report.seen_when,
         "seen_at": report.seen_at,
@@ -169,7 +170,7 @@ def _flags(report: Report, arrival: _Arrival) -> frozenset[Flag]:
         Flag.PHOTO_FAULT: report.photo_fault is not None,
         Flag.CASE_ENDED: case is None or not case.live,
     }
-    said = flags_of(report.words, known_as=case.known_as if case else "")
+    said = flags_of(report.words, known_as=case.known_as if case else "", page=report.language)
     return said | {flag for flag, true in facts.items() if true}
 
 

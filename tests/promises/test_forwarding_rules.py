@@ -77,7 +77,8 @@ def test_F1_every_credible_report_has_a_team_and_one_person_responsible() -> Non
 def test_F2_the_same_report_gives_the_same_bytes_and_they_read_back_whole(what, place, name, note) -> None:
     report = Report(
         reference="SH-0000-0000", made_at=NOW, about=About(reference="r", force="f", known_as="k", public_id="p"),
-        reviewed=True, urgent=False, received_at=NOW, what=what, seen_when="", seen_at=None, places=(place,),
+        reviewed=True, urgent=False, received_at=NOW, language="cy", what=what, seen_when="", seen_at=None,
+        places=(place,),
         photos=(Photo(key="a" * 20, sha256="00"),), contact=Contact(name=name, email="", phone="", basis="consent"),
         contact_told="consent", under_18=False, flags=(), responsible="x", note=note,
     )  # fmt: skip
@@ -177,7 +178,8 @@ def test_F4_a_note_stands_beside_the_words_and_never_instead_of_them(what: str, 
         package.pack(
             Report(
                 reference="r", made_at=NOW, about=About(reference="", force="", known_as="", public_id=""),
-                reviewed=True, urgent=False, received_at=NOW, what=what, seen_when="", seen_at=None, places=(),
+                reviewed=True, urgent=False, received_at=NOW, language="cy", what=what, seen_when="", seen_at=None,
+                places=(),
                 photos=(), contact=None, contact_told="none_given", under_18=False, flags=(), responsible="", note=note,
             )
         ).content

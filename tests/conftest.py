@@ -19,6 +19,8 @@ from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, 
 SEEDS = {"alembic_version", "audit_head", "site_epoch", "place"}
 ROOT = Path(__file__).parent.parent
 HOST = "localhost"
+PILED_UP = 1 << 20
+"""Bytes of a table from which on the dead rows of earlier tests cost more than new files do."""
 
 
 def _wait(check: Callable[[], object], seconds: float = 20) -> None:
@@ -40,7 +42,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server = Postgres(folder=folder, port=free_port())
     server.prepare()
     child = subprocess.Popen(
-        [*server.command(), "-c", "fsync=off", "-c", "synchronous_commit=off"],
+        [*server.command(), "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "autovacuum=off"],
         cwd=folder, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
@@ -104,21 +106,51 @@ def environment(postgres: Postgres, valkey: Valkey, tmp_path_factory: pytest.Tem
 def clean(environment: dict[str, str], valkey: Valkey) -> Iterator[None]:
     """Every test starts on empty tables (but for the gazetteer) and an empty Valkey, and owns what it makes."""
     yield
+    forget(valkey)
+    empty(environment)
+
+
+def forget(valkey: Valkey) -> None:
+    """Empty Valkey, and throw the kept bytes away."""
     import redis
 
     from foundation import kept
 
     redis.Redis.from_url(valkey.url).flushall()
+    kept.forget()
+
+
+def empty(environment: dict[str, str]) -> None:
+    """Empty the tables and the folder of photos, in a tenth of the time that ``truncate`` takes for all tables.
+
+    The rows are deleted where there are any. Once what is dead has piled up, ``truncate`` gives the files back.
+    """
     shutil.rmtree(environment["SEARCHHERO_PHOTO_DIR"], ignore_errors=True)
     with psycopg.connect(environment["SEARCHHERO_DATABASE_OWNER_URL"], autocommit=False) as connection:
         rows = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
-        tables = ", ".join(sorted(name for (name,) in rows if name not in SEEDS))
-        connection.execute("alter table audit_entry disable trigger audit_refuse_truncate")
-        connection.execute(f"truncate {tables} restart identity")
-        connection.execute("alter table audit_entry enable always trigger audit_refuse_truncate")
+        tables = sorted(name for (name,) in rows if name not in SEEDS)
+        connection.execute(
+            f"lock table {', '.join(tables)} in access exclusive mode"
+        )  # what is still writing ends first
+        connection.execute(
+            "alter table audit_entry disable trigger audit_refuse, disable trigger audit_refuse_truncate"
+        )
+        largest = connection.execute(
+            "select max(pg_relation_size(name::regclass)) from unnest(%s::text[]) name", [tables]
+        )
+        if largest.fetchone()[0] > PILED_UP:
+            connection.execute(f"truncate {', '.join(tables)}")
+        else:
+            filled = " union all ".join(f"select '{name}' where exists (select from {name})" for name in tables)
+            connection.execute("set local session_replication_role = replica")  # foreign keys need no order then
+            for (name,) in connection.execute(filled).fetchall():
+                connection.execute(f"delete from {name}")
+        connection.execute("select setval(seqrelid::regclass, seqstart, false) from pg_sequence")
+        connection.execute(
+            "alter table audit_entry enable always trigger audit_refuse, enable always trigger audit_refuse_truncate"
+        )
         connection.execute("update audit_head set seq = 0, digest = decode(repeat('00', 32), 'hex')")
         connection.execute("update site_epoch set value = value + 1")
-    kept.forget()
 
 
 @pytest.fixture(scope="session")

@@ -42,36 +42,71 @@ class Address:
     @property
     def nothing(self) -> str:
         """Where nothing ever was, in the same language: what an own address answers once the appeal has ended."""
-        first = self.path.split("/")[1]
-        return f"{f'/{first}' if first in LANGUAGES else ''}/appeals/{'0' * 20}"
+        return f"{beside(self.path, keyed=self.keyed)}/{'0' * 20}"
 
 
-_CHANNELS: dict[str, tuple[Kind, bool, Paths]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What its addresses have in common."""
+
+    kind: Kind
+    keyed: bool
+    drawn: bool
+    """Files into which the first photo is drawn: they hold its pixels and not its name."""
+    paths: Paths
 
 
-def own(channel: str, *, keyed: bool = False) -> Callable[[Paths], Paths]:
+_CHANNELS: dict[str, Channel] = {}
+
+
+def own(channel: str, *, keyed: bool = False, drawn: bool = False) -> Callable[[Paths], Paths]:
     """Register addresses that are of one appeal alone."""
-    return _register(channel, Kind.OWN, keyed)
+
+    def decorate(paths: Paths) -> Paths:
+        _CHANNELS[channel] = Channel(kind=Kind.OWN, keyed=keyed, drawn=drawn, paths=paths)
+        return paths
+
+    return decorate
 
 
 def shared(channel: str, *, keyed: bool = False) -> Callable[[Paths], Paths]:
     """Register addresses that show it among others."""
-    return _register(channel, Kind.SHARED, keyed)
+
+    def decorate(paths: Paths) -> Paths:
+        _CHANNELS[channel] = Channel(kind=Kind.SHARED, keyed=keyed, drawn=False, paths=paths)
+        return paths
+
+    return decorate
 
 
 def addresses(appeal: PublicAppeal, *, keyed: bool = False) -> tuple[Address, ...]:
     """All addresses at which ``appeal`` shows while it is live: to anybody, or (``keyed``) to a partner's program."""
     return tuple(
-        Address(channel=channel, path=path, kind=kind, keyed=keyed)
-        for channel, (kind, needs_key, paths) in sorted(_CHANNELS.items())
-        if needs_key == keyed
-        for path in paths(appeal)
+        Address(channel=name, path=path, kind=channel.kind, keyed=keyed)
+        for name, channel in sorted(_CHANNELS.items())
+        if channel.keyed == keyed
+        for path in channel.paths(appeal)
     )
 
 
-def _register(channel: str, kind: Kind, keyed: bool) -> Callable[[Paths], Paths]:  # noqa: FBT001 - from two lines above
-    def decorate(paths: Paths) -> Paths:
-        _CHANNELS[channel] = (kind, keyed, paths)
-        return paths
+def every_address(appeal: PublicAppeal) -> tuple[Address, ...]:
+    """Of both kinds: what a withdrawal takes back."""
+    return addresses(appeal) + addresses(appeal, keyed=True)
 
-    return decorate
+
+def is_keyed(channel: str) -> bool:
+    """Whether its addresses open to a key only."""
+    return channel in _CHANNELS and _CHANNELS[channel].keyed
+
+
+def is_drawn(channel: str) -> bool:
+    """Whether its addresses hold a photo without naming it."""
+    return channel in _CHANNELS and _CHANNELS[channel].drawn
+
+
+def beside(path: str, *, keyed: bool) -> str:
+    """Below it stand the names of appeals: one that is not live is neutral as ``path`` is, in language and form."""
+    if keyed:
+        return "/api/v1/appeals"
+    first = path.split("/")[1]
+    return f"/{first}/appeals" if first in LANGUAGES else "/appeals"

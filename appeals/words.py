@@ -204,12 +204,12 @@ CHANNELS = {
     "report_form": _("Form for reports"),
     "door": _("Is this you?"),
     "poster": _("Posters"),
-    "posters": _("Posters"),
-    "share": _("Share pictures"),
-    "sharing": _("Share pictures"),
+    "share": _("Page with things to share"),
+    "share pictures": _("Share pictures"),
     "embed": _("Embedded cards"),
     "oembed": _("oEmbed"),
-    "api": _("API for partners"),
+    "api": _("API for partners: the appeal"),
+    "api lists": _("API for partners: its lists"),
 }
 """A channel that is not named here shows its code."""
 
@@ -218,6 +218,7 @@ FAULTS = {
     "neutral": _("Answers as if it were withdrawn"),
     "absent": _("Not there"),
     "not_modified": _("An old ETag is still good"),
+    "same_bytes": _("The same bytes as with the photo"),
     "differs": _("Differs from an unknown address"),
     "shows": _("Still shows the person"),
     "timeout": _("No answer in time"),

@@ -1,5 +1,7 @@
 """Our own public address, met as a stranger meets it: no cookie, no session, a fresh connection for each question.
 
+What opens to a key only is met in the same way with a bearer's key (RFC 6750), which is never written down.
+
 It dials nothing but the configured public address, whatever path it is given, and follows no redirect.
 """
 
@@ -57,16 +59,22 @@ class Answer:
 class Visit(Protocol):
     """Asks for a path. Raises ``UnreachableError``."""
 
-    def __call__(self, path: str, *, coding: str = "identity", etags: Sequence[str] = ()) -> Answer: ...
+    def __call__(
+        self, path: str, *, coding: str = "identity", etags: Sequence[str] = (), keyed: bool = False
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stranger:
     """``origin`` is where it dials; the Host that it names is always the configured one."""
 
+    key: Callable[[], str]
+    """Makes the key for ``keyed`` addresses; it lives for a moment only."""
     origin: str = field(default_factory=lambda: settings().public_url)
 
-    def __call__(self, path: str, *, coding: str = "identity", etags: Sequence[str] = ()) -> Answer:
+    def __call__(
+        self, path: str, *, coding: str = "identity", etags: Sequence[str] = (), keyed: bool = False
+    ) -> Answer:
         """Ask for ``path`` in one coding; with ``etags`` as somebody does who still has those bytes.
 
         Raises:
@@ -75,6 +83,8 @@ class Stranger:
         headers = {"Host": settings().public_host, "Accept-Encoding": coding, "User-Agent": AGENT, "Accept": "*/*"}
         if etags:
             headers["If-None-Match"] = ", ".join(etags)
+        if keyed:
+            headers["Authorization"] = f"Bearer {self.key()}"
         connection = self._connection()
         try:
             connection.request("GET", path, headers=headers)

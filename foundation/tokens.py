@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     DOOR_FORM = "door-form"
     BRIEFING = "briefing"
     BRIEFING_RECALL = "briefing-recall"
+    API_CHECK = "api-check"
 
 
 class BadTokenError(ValueError):

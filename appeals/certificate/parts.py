@@ -1,4 +1,4 @@
-"""What this room knows beside what a stranger can fetch: caches, the partners' API, their links and their mails."""
+"""What this room knows beside what a visit can fetch: caches, the whole of the partners' API, their links and mails."""
 
 from flask_babel import gettext, ngettext
 from sqlalchemy import func, select
@@ -28,15 +28,15 @@ def _kept(session: Session, ended: Ended) -> list[Line]:
 
 @part("2 api")
 def _api(session: Session, ended: Ended) -> list[Line]:
-    """Its addresses open to partners' keys alone, and no cache may keep their answers: so its composer is asked."""
+    """Its addresses are visited; a list has pages, and this is what all of them together are made of."""
     live = queries.published_list(session, session.scalars(select(func.now())).one(), limit=None)
     if any(each.appeal_id == ended.appeal_id and each.version > ended.version for each in live) and not ended.photo_key:
         return []  # published anew, and rightly there
     if any(_is_in(api.live(each, ""), each, ended) for each in live):
         return [Line(code="api_shows", words=gettext("The API for partners still shows it."), count=1, shows=True)]
     words = gettext(
-        "API for partners: it is not among the %(count)d appeals of the answer. Asked was what makes the answer, not "
-        "the address, which opens with a partner's key only and which no cache keeps.",
+        "API for partners: its addresses are visited like all others, with a key of the service itself. And it "
+        "is not among the %(count)d appeals that all pages of its list are made of.",
         count=len(live),
     )  # fmt: skip
     return [Line(code="api_appeals", words=words, count=len(live))]

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from appeals.rules import PublicAppeal
 from foundation.stranger import Answer
@@ -12,13 +12,14 @@ ON_THE_WAY = frozenset({
 })  # fmt: skip
 """Headers that differ from answer to answer on their way, whatever is asked for."""
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+Mark = str | re.Pattern[str]
 _FEWEST = 4
-"""A shorter word stands in too many others."""
+"""A shorter word stands in too many others, and such names are words too (May, Jan): see ``_short_name``."""
 _A_SENTENCE = 25
 """Shorter ones, such as the name of a town, may stand on any page."""
 
 
-def marks(appeal: PublicAppeal, others: Iterable[PublicAppeal] = ()) -> list[str]:
+def marks(appeal: PublicAppeal, others: Iterable[PublicAppeal] = ()) -> list[Mark]:
     """What tells this person from everybody else who is live: words, and the names of the pictures."""
     theirs = (word for each in others for word in (each.known_as, each.description, each.last_seen, each.reference))
     elsewhere = "\n".join(map(_words, theirs))
@@ -26,17 +27,32 @@ def marks(appeal: PublicAppeal, others: Iterable[PublicAppeal] = ()) -> list[str
     spoken = (said for each in appeal.translations for said in (each.description, each.last_seen))
     sentences = [appeal.last_seen, *spoken]
     told += [said for said in sentences if len(said) >= _A_SENTENCE]
-    mine = [each for word in told if len(each := _words(word)) >= _FEWEST and each not in elsewhere]
-    return mine + [photo.key for photo in appeal.photos]
+    mine: list[Mark] = [each for word in told if len(each := _words(word)) >= _FEWEST and each not in elsewhere]
+    return [*mine, *_short_name(appeal, elsewhere), *(photo.key for photo in appeal.photos)]
 
 
-def shows(answer: Answer, words: Iterable[str]) -> bool:
+def _short_name(appeal: PublicAppeal, elsewhere: str) -> Iterator[Mark]:
+    """As a whole word with the age or the area right after it, as every list and feed writes it.
+
+    Not where another live appeal says the same word: it would be told to show this person for as long.
+    """
+    name = _words(appeal.known_as)
+    if not name or len(name) >= _FEWEST:
+        return
+    word = rf"(?<!\w){re.escape(name)}(?!\w)"
+    follows = [re.escape(each) for each in (str(appeal.age or ""), _words(appeal.area)) if each]
+    if follows and not re.search(word, elsewhere):
+        between = r"(?:<[^<>]{0,60}>|\W){1,8}"
+        yield re.compile(rf"{word}{between}(?:age\W{{1,8}})?(?:{'|'.join(follows)})(?!\w)")
+
+
+def shows(answer: Answer, words: Iterable[Mark]) -> bool:
     """Whether one of ``words`` stands in it, however HTML, XML or JSON wrote it down."""
     text = _words(answer.content.decode("utf-8", "replace"))
-    return any(word in text for word in words)
+    return any(word in text if isinstance(word, str) else word.search(text) for word in words)
 
 
-def live_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[str]) -> str:
+def live_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[Mark]) -> str:
     """Why a channel does not show a published appeal."""
     if answer.status != 200:
         return "status"
@@ -45,7 +61,7 @@ def live_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[st
     return "" if shows(answer, words) else "absent"
 
 
-def neutral_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[str]) -> str:
+def neutral_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[Mark]) -> str:
     """Why an answer is not what it must be after the ending.
 
     An address of its own answers as an unknown one does, bytes and headers (rule P9). A shared one answers without
@@ -58,6 +74,20 @@ def neutral_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable
     if answer.status != 200:
         return "status"
     return "shows" if shows(answer, words) else ""
+
+
+def without_fault(answer: Answer, *, neutral: Answer, key: str, etags: Collection[str] = ()) -> str:
+    """Why an answer may still hold the photo of that ``key``, which was taken back while its appeal stayed.
+
+    Where the photo is drawn in and not named, ``etags`` are those of the bytes that had it: there must be others now.
+    """
+    if answer.status == 304:
+        return "not_modified"
+    if answer.status != 200:
+        return "" if _whole(answer) == _whole(neutral) else "status"
+    if answer.header("etag") in etags:
+        return "same_bytes"
+    return "shows" if shows(answer, [key]) else ""
 
 
 def _whole(answer: Answer) -> tuple[int, bytes, list[tuple[str, str]]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from appeals.certificate import parts
 from appeals.queries import certificate as queries
 from appeals.rules.certificate import BOUND, CHASE
+from appeals.workflow import api_keys
 from appeals.workflow import certificate as workflow
 from foundation import background, clock
 from foundation.background import Queue
@@ -22,11 +23,16 @@ OFTEN = timedelta(seconds=10)
 QUICK_TRIES = 5
 
 
+def _stranger() -> Stranger:
+    """With the service's own key where a key is needed."""
+    return Stranger(key=lambda: api_keys.check_key(clock.now()))
+
+
 @background.task("appeals.check_certificate")
 def check_certificate(certificate_id: str) -> None:
     """Right after the ending, with short pauses; what is left then is the sweep's."""
     for _ in range(QUICK_TRIES):
-        if workflow.check_certificate(UUID(certificate_id), visit=Stranger(), clock=clock.now):
+        if workflow.check_certificate(UUID(certificate_id), visit=_stranger(), clock=clock.now):
             return
         sleep(1)
 
@@ -36,7 +42,7 @@ def check_certificates() -> None:
     """Certificates whose check is due: its nudge was lost, it did not find everything neutral, or it is the second."""
     with reading() as session:
         due = queries.certificates_due(session, clock.now())
-    check = partial(workflow.check_certificate, visit=Stranger(), clock=clock.now)
+    check = partial(workflow.check_certificate, visit=_stranger(), clock=clock.now)
     background.one_by_one(due, check, step="appeals.check_certificate")
 
 
@@ -58,7 +64,7 @@ def _meet(owed: Sequence[UUID]) -> None:
     """Posters and pictures are drawn for it, for seconds: by one process, lest urgent work wait behind it."""
     with alone("appeals.visit") as mine:
         if mine:
-            meet = partial(workflow.visit_appeal, visit=Stranger(), clock=clock.now)
+            meet = partial(workflow.visit_appeal, visit=_stranger(), clock=clock.now)
             background.one_by_one(owed, meet, step="appeals.visit")
 
 

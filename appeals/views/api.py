@@ -12,11 +12,11 @@ from limits import RateLimitItemPerMinute
 from pydantic import ValidationError
 
 from appeals import channels, queries
-from appeals.feeds import api
+from appeals.feeds import api, area_slug
 from appeals.queries import programs
 from appeals.rules import PublicAppeal
 from appeals.views.answer import kept
-from appeals.workflow.api_keys import digest_of
+from appeals.workflow.api_keys import digest_of, is_check_key
 from foundation import background, clock, limits
 from foundation.database import reading
 from foundation.limits import Spent
@@ -30,6 +30,8 @@ _NAME = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_~+/.-]{20,100}=*) *", re.ASCII | re.IGNORECASE)
 _TRIES = RateLimitItemPerMinute(30)
 """Without a good key, from one address."""
+_CHECKS = RateLimitItemPerMinute(3000)
+"""Of the service itself: some thirty for each round of a withdrawal check."""
 
 
 def keyed(view: Callable[P, Response]) -> Callable[P, Response]:
@@ -84,24 +86,31 @@ def _own_of(appeal: PublicAppeal) -> list[str]:
 
 @channels.shared("api lists", keyed=True)
 def _lists_of(appeal: PublicAppeal) -> list[str]:
-    return ["/api/v1/appeals"]
+    areas = sorted({area_slug(appeal.region), area_slug(appeal.nation)})
+    return ["/api/v1/appeals", *(f"/api/v1/appeals?area={area}" for area in areas)]
 
 
 def _admit(now: datetime) -> None:
     """Let go on, or answer 401 or 429. The day of use is noted by a worker: a GET writes nothing (rule H2)."""
     said = _BEARER.fullmatch(request.headers.get("Authorization", ""))
+    if said and is_check_key(said[1], now):
+        _spend(_CHECKS, "checks")
+        return
     with reading() as session:
         key = programs.key_of(session, digest_of(said[1])) if said else None
     if key is None:
         if limits.spend(_TRIES, "api-without-key", limits.client()) is Spent.OVER:
             abort(problem(429, Retry_After=str(limits.seconds_left(_TRIES, "api-without-key", limits.client()))))
         abort(problem(401, WWW_Authenticate='Bearer realm="appeals"'))
-    allowance = RateLimitItemPerMinute(settings().api_per_minute)
-    if limits.spend(allowance, "api", str(key.id)) is Spent.OVER:
-        abort(problem(429, Retry_After=str(limits.seconds_left(allowance, "api", str(key.id)))))
+    _spend(RateLimitItemPerMinute(settings().api_per_minute), str(key.id))
     today = now.astimezone(UTC).date()
     if key.last_used_on != today:
         background.hint("appeals.note_key_use", str(key.id), today.isoformat())
+
+
+def _spend(allowance: RateLimitItemPerMinute, whose: str) -> None:
+    if limits.spend(allowance, "api", whose) is Spent.OVER:
+        abort(problem(429, Retry_After=str(limits.seconds_left(allowance, "api", whose))))
 
 
 def _asked() -> api.Asked:

@@ -91,15 +91,19 @@ def share_card(appeal: PublicAppeal) -> Card:
     )
 
 
-@channels.own("poster")
+@channels.own("poster", drawn=True)
 def _posters_of(appeal: PublicAppeal) -> list[str]:
     return [each for size in ("", "?size=a5") for each in _in_each_language(appeal, f"/poster.pdf{size}")]
 
 
 @channels.own("share")
-def _shared_of(appeal: PublicAppeal) -> list[str]:
-    parts = ["/share", *(f"/share/{picture}" for picture in PICTURES)]
-    return [each for part in parts for each in _in_each_language(appeal, part)]
+def _pages_of(appeal: PublicAppeal) -> list[str]:
+    return _in_each_language(appeal, "/share")
+
+
+@channels.own("share pictures", drawn=True)
+def _pictures_of(appeal: PublicAppeal) -> list[str]:
+    return [each for picture in PICTURES for each in _in_each_language(appeal, f"/share/{picture}")]
 
 
 def picture_of(appeal: PublicAppeal) -> bytes | None:

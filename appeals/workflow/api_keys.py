@@ -1,4 +1,4 @@
-"""Keys of the partner API: made and revoked by an administrator."""
+"""Keys of the partner API: made and revoked by an administrator; and the one that the service makes for its checks."""
 
 import hashlib
 import secrets
@@ -9,8 +9,9 @@ from sqlalchemy import or_, update
 
 from appeals.models import ApiKey
 from appeals.workflow.marks import actor
-from foundation import audit
+from foundation import audit, tokens
 from foundation.database import transaction
+from foundation.tokens import BadTokenError, Purpose
 
 _BEGINNING = "shk_"
 """Tells a key of ours from others where one was left lying about: scanners look for such."""
@@ -45,6 +46,24 @@ def revoke_api_key(key_id: UUID, by: UUID, *, now: datetime) -> bool:
             return False
         audit.record(session, at=now, actor=actor(by), action="api_key.revoked", subject=("api_key", key_id))
         return True
+
+
+def check_key(now: datetime) -> str:
+    """With it the service reads its own API in a withdrawal check (rule R3). It is signed, and good for this minute."""
+    return tokens.sign_for_ever(Purpose.API_CHECK, _minute(now))
+
+
+def is_check_key(key: str, now: datetime) -> bool:
+    """Made within a minute of ``now``: the clocks of two machines may stand apart."""
+    try:
+        (made,) = tokens.read_for_ever(Purpose.API_CHECK, key)
+    except BadTokenError:
+        return False
+    return abs(_minute(now) - int(made)) <= 1
+
+
+def _minute(now: datetime) -> int:
+    return int(now.timestamp()) // 60
 
 
 def note_key_use(key_id: UUID, on: date) -> None:

@@ -15,10 +15,11 @@ from appeals.channels import Kind
 from appeals.models import ApiKey
 from appeals.tasks import programs
 from appeals.workflow import api_keys
-from foundation import clock
+from foundation import clock, tokens
 from foundation import settings as configuration
 from foundation.audit.models import AuditEntry
 from foundation.database import reading
+from foundation.tokens import Purpose
 from staff.rules import Role
 from tests.appeals.factories import end_appeal, make_desk, publish_appeal, published_with_photo
 
@@ -101,6 +102,33 @@ def test_of_a_key_only_its_hash_is_kept_and_revoking_it_ends_it_at_once(ask, key
     assert api_keys.revoke_api_key(row.id, make_desk().editor, now=now)
     assert ask(LIST).status_code == 401
     assert not api_keys.revoke_api_key(row.id, make_desk().editor, now=now)
+
+
+def test_R3_the_service_reads_it_for_its_checks_with_a_key_that_lasts_a_minute_and_is_written_nowhere(
+    client, now, caplog
+):
+    appeal = publish_appeal(now=now)
+
+    def ask(key: str) -> int:
+        return client.get(LIST, headers={"Authorization": f"Bearer {key}"}).status_code
+
+    mine = api_keys.check_key(now)
+    assert ask(mine) == 200
+    assert appeal.known_as in client.get(LIST, headers={"Authorization": f"Bearer {mine}"}).text
+    assert ask(api_keys.check_key(now - timedelta(minutes=3))) == 401
+    assert ask(api_keys.check_key(now + timedelta(minutes=3))) == 401
+    assert ask(mine[:-1] + ("a" if mine[-1] != "a" else "b")) == 401
+    assert ask(tokens.sign_for_ever(Purpose.TEAM_LINK, int(now.timestamp()) // 60)) == 401
+    with reading() as session:
+        assert session.scalars(select(ApiKey)).all() == []
+    assert mine not in caplog.text
+
+
+def test_the_services_own_reading_takes_nothing_from_a_partners_allowance(client, ask, allowance, now):
+    allowance(1)
+    own = {"Authorization": f"Bearer {api_keys.check_key(now)}"}
+    assert [client.get(LIST, headers=own).status_code for _ in range(3)] == [200, 200, 200]
+    assert [ask(LIST).status_code for _ in range(2)] == [200, 429]
 
 
 def test_P9_unknown_ended_and_malformed_names_answer_with_the_same_bytes_and_headers(ask, now):

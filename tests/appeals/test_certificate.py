@@ -10,11 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from appeals import channels, workflow
-from appeals.models import AppealPhoto
 from appeals.queries import certificate as queries
 from appeals.rules import EndReason, PublicAppeal
 from appeals.rules.certificate import BOUND, DUE, OF_A_PHOTO
 from appeals.workflow import certificate
+from appeals.workflow.api_keys import check_key
 from foundation import clock
 from foundation.audit import AuditEntry
 from foundation.database import reading
@@ -37,7 +37,7 @@ def appeal(desk) -> PublicAppeal:
 def site(app: Flask) -> Iterator[Stranger]:
     """Real requests over a real socket."""
     with serving(app) as address:
-        yield Stranger(origin=address.replace("localhost", "127.0.0.1"))
+        yield Stranger(key=lambda: check_key(clock.now()), origin=address.replace("localhost", "127.0.0.1"))
 
 
 class Later:
@@ -74,10 +74,10 @@ def test_a_publication_is_met_as_a_stranger_on_every_channel(appeal, site):
         assert queries.visits_owed(session, clock.now()) == []
         assert queries.not_met(session, clock.now()) == (0, None)
         assert queries.visits_owed(session, clock.now() + timedelta(hours=25)) == [appeal.appeal_id]
-    assert {each.path for each in visits} == {each.path for each in channels.addresses(appeal)}
+    assert {each.path for each in visits} == {each.path for each in channels.every_address(appeal)}
     assert {each.path: each.fault for each in visits if each.fault} == {}
     assert all(each.shown_at and each.shown_date for each in visits)
-    assert all(each.etags for each in visits if each.channel in {"page", "pictures", "feeds"})
+    assert all(each.etags for each in visits if each.channel in {"page", "pictures", "feeds", "api", "api lists"})
 
 
 def test_a_channel_that_does_not_show_a_publication_is_told(appeal, site):
@@ -102,7 +102,7 @@ def test_R3_a_withdrawal_is_proved_on_every_channel_and_its_certificate_sealed(a
     row, listed, leftovers = newest(appeal)
     assert (row.kind, row.version, row.reason, row.ended_by) == ("withdrawn", 1, "stand_down", desk.editor)
     assert row.neutral_at and row.digest is None and row.due_at == row.ended_at + BOUND
-    assert {each.path for each in listed} == {each.path for each in channels.addresses(appeal)}
+    assert {each.path for each in listed} == {each.path for each in channels.every_address(appeal)}
     assert all(each.shown_at and each.neutral_since and each.neutral_date and not each.fault for each in listed)
     assert all(each.shown_at <= row.ended_at <= each.neutral_since for each in listed)
     assert {each.kind for each in leftovers} == set(DUE)
@@ -116,15 +116,16 @@ def test_R3_a_withdrawal_is_proved_on_every_channel_and_its_certificate_sealed(a
     assert json.loads(entry.detail)["sha256"] == row.digest
 
 
-@pytest.mark.parametrize("channel", ["page", "pictures", "lists", "feeds"])
+@pytest.mark.parametrize("channel", ["page", "pictures", "lists", "feeds", "api", "api lists"])
 def test_R3_a_channel_that_still_shows_the_person_is_never_called_neutral(appeal, desk, site, channel):
     """Planted: one channel answers with the bytes of before."""
-    path = next(each.path for each in channels.addresses(appeal) if each.channel == channel)
-    before = {coding: site(path, coding=coding) for coding in ("identity", "gzip", "br")}
+    found = next(each for each in channels.every_address(appeal) if each.channel == channel)
+    path = found.path
+    before = {coding: site(path, coding=coding, keyed=found.keyed) for coding in ("identity", "gzip", "br")}
     withdraw(appeal, desk)
 
-    def stale(asked: str, *, coding: str = "identity", etags=()) -> Answer:
-        return before[coding] if asked == path else site(asked, coding=coding, etags=etags)
+    def stale(asked: str, *, coding: str = "identity", **how) -> Answer:
+        return before[coding] if asked == path else site(asked, coding=coding, **how)
 
     assert not check(appeal, stale)
     row, listed, _ = newest(appeal)
@@ -139,8 +140,8 @@ def test_R3_an_old_etag_that_is_still_good_is_told(appeal, desk, site):
     certificate.visit_appeal(appeal.appeal_id, visit=site, clock=clock.now)
     withdraw(appeal, desk)
 
-    def kept(path: str, *, coding: str = "identity", etags=()) -> Answer:
-        answer = site(path, coding=coding, etags=etags)
+    def kept(path: str, *, etags=(), **how) -> Answer:
+        answer = site(path, etags=etags, **how)
         if etags and path.endswith(".atom"):
             return Answer(status=304, headers=answer.headers, body=b"", content=b"")
         return answer
@@ -171,16 +172,37 @@ def test_R3_a_lapse_has_its_certificate_and_so_has_each_ending(appeal, desk, sit
     assert newest(appeal)[0].number == 2
 
 
-def test_R3_a_photo_that_is_taken_back_has_a_small_certificate(appeal, desk, site):
+def test_R3_a_photo_that_is_taken_back_has_a_certificate_of_all_that_showed_it(appeal, desk, site):
+    """Planted: three answers with the bytes of before; only one of them names the photo."""
     certificate.visit_appeal(appeal.appeal_id, visit=site, clock=clock.now)
-    with reading() as session:
-        key = session.scalars(select(AppealPhoto.key)).one()
+    key, page = appeal.photos[0].key, f"/appeals/{appeal.public_id}"
+    held = {f"{page}/poster.pdf": "same_bytes", f"{page}/share/1200x630.jpg": "same_bytes", page: "shows"}
+    before = {path: site(path) for path in held}
+    assert {each.status for each in before.values()} == {200}
     workflow.remove_photo(appeal.appeal_id, desk.editor, key, now=clock.now())
-    assert check(appeal, site)
+
+    def stale(path: str, **how) -> Answer:
+        return before[path] if path in before else site(path, **how)
+
+    assert not check(appeal, stale)
+    assert {each.path: each.fault for each in newest(appeal)[1] if each.fault} == held
+    assert check(appeal, site, timedelta(seconds=5))
     row, listed, leftovers = newest(appeal)
     assert (row.kind, row.photo_key) == ("photo", key)
-    assert listed and all(key in each.path and each.kind == "own" for each in listed)
+    assert {each.path for each in listed} == {each.path for each in channels.every_address(appeal)}
+    assert {key in each.path for each in listed if each.kind == "own"} == {True}
+    drawn = [each for each in listed if channels.is_drawn(each.channel)]
+    assert {each.status for each in drawn} == {200} and all(each.etags for each in drawn)
     assert {each.kind for each in leftovers} == set(OF_A_PHOTO)
+
+
+def test_R3_posters_that_never_had_the_photo_are_not_asked_for_other_bytes(desk, site):
+    appeal = published_with_photo(desk, clock.now(), colours=("teal", "olive"))
+    workflow.remove_photo(appeal.appeal_id, desk.editor, appeal.photos[1].key, now=clock.now())
+    assert check(appeal, site)
+    listed = newest(appeal)[1]
+    assert [each.path for each in listed if channels.is_drawn(each.channel)] == []
+    assert {each.channel for each in listed} >= {"page", "lists", "feeds", "api"}
 
 
 def test_a_draft_that_was_never_public_has_no_certificate(desk):

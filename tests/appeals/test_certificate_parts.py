@@ -20,6 +20,7 @@ from appeals.rules.certificate import BOUND, Leftover
 from appeals.rules.purge import Line, Noted
 from appeals.workflow import briefing as journey
 from appeals.workflow import certificate, purge, recall
+from appeals.workflow.api_keys import check_key
 from foundation import clock
 from foundation.database import reading, transaction
 from foundation.stranger import Stranger
@@ -42,7 +43,7 @@ def context(app: Flask):
 @pytest.fixture(scope="module")
 def site(app: Flask):
     with serving(app) as address:
-        yield Stranger(origin=address.replace("localhost", "127.0.0.1"))
+        yield Stranger(key=lambda: check_key(clock.now()), origin=address.replace("localhost", "127.0.0.1"))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """After an ending the service checks itself until every channel is neutral, and once more a minute later (R2, R3)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from appeals import certificate as registry
 from appeals import channels, queries
 from appeals.certificate import document, verdicts
+from appeals.certificate.verdicts import Mark
 from appeals.channels import Address, Kind
 from appeals.models import ChannelVisit, WithdrawalCertificate, WithdrawalChannel
 from appeals.queries import certificate as certificates
@@ -47,27 +49,36 @@ def check_certificate(certificate_id: UUID, *, visit: Visit, clock: Clock) -> bo
     _list_channels(certificate, appeal)
     with reading() as session:
         listed = certificates.channels_of(session, certificate_id)
-    words = _words(certificate, appeal, live)
+    words = _words(appeal, live)
     live_again = certificate.kind != "photo" and any(each.public_id == appeal.public_id for each in live)
     if live_again:
         return _give_up(certificate_id)
-    found = {met.path: met for met in meet([_asked(each, words, appeal) for each in listed], visit, clock)}
+    found = {
+        met.path: met
+        for met in meet([_asked(each, words, appeal, certificate.photo_key) for each in listed], visit, clock)
+    }
     return _note_all(certificate_id, found, clock())
 
 
-def _words(certificate: WithdrawalCertificate, appeal: PublicAppeal, live: Sequence[PublicAppeal]) -> list[str]:
-    if certificate.photo_key:
-        return [certificate.photo_key]
+def _words(appeal: PublicAppeal, live: Sequence[PublicAppeal]) -> list[Mark]:
     return verdicts.marks(appeal, [each for each in live if each.public_id != appeal.public_id])
 
 
 def _addresses(certificate: WithdrawalCertificate, appeal: PublicAppeal) -> Iterable[Address]:
-    """All of it; of a photo that was taken back only those that carry its name."""
-    found = channels.addresses(appeal)
+    """All of it; of a photo that was taken back those that carry its name, and all in which it showed among others."""
+    found = channels.every_address(appeal)
     if not found:
         raise NoChannelsError
     key = certificate.photo_key
-    return [each for each in found if key in each.path] if key else found
+    if key is None:
+        return found
+    others = [photo.key for photo in appeal.photos if photo.key != key]
+    was_drawn = appeal.face is not None and appeal.face.key == key
+    return [
+        each if key in each.path else replace(each, kind=Kind.SHARED)
+        for each in found
+        if (was_drawn or not channels.is_drawn(each.channel)) and not any(other in each.path for other in others)
+    ]
 
 
 def _with_former(found: Iterable[Address], seen: Mapping[str, ChannelVisit], key: str | None) -> dict[str, Address]:
@@ -86,7 +97,7 @@ def _list_channels(certificate: WithdrawalCertificate, appeal: PublicAppeal) -> 
             return
         if certificates.channels_of(session, certificate.id):
             return
-        seen = certificates.last_seen(session, certificate.appeal_id)
+        seen = _seen(session, certificate)
         found = _with_former(_addresses(certificate, appeal), seen, certificate.photo_key)
         for position, address in enumerate(found.values()):
             last = seen.get(address.path)
@@ -99,15 +110,33 @@ def _list_channels(certificate: WithdrawalCertificate, appeal: PublicAppeal) -> 
             )  # fmt: skip
 
 
-def _asked(channel: WithdrawalChannel, words: list[str], appeal: PublicAppeal) -> Asked:
+def _seen(session: Session, certificate: WithdrawalCertificate) -> dict[str, ChannelVisit]:
+    """Path → when it was last met live. Of a photo only that very version, and before: others were drawn without it."""
+    if certificate.photo_key is None:
+        return certificates.last_seen(session, certificate.appeal_id)
+    met = certificates.visits(session, certificate.appeal_id, certificate.version)
+    return {each.path: each for each in met if each.shown_at and each.shown_at < certificate.ended_at}
+
+
+def _asked(channel: WithdrawalChannel, words: list[Mark], appeal: PublicAppeal, photo_key: str | None) -> Asked:
     """Feeds name it for thirty days in its tombstone, a list never: two of one name are told apart by it."""
+    keyed = channels.is_keyed(channel.channel)
+    if photo_key and channel.kind == Kind.SHARED:
+        etags = channel.etags if channels.is_drawn(channel.channel) else []
+        return Asked(
+            path=channel.path, judge=partial(_photo_fault, key=photo_key, etags=etags), etags=etags, keyed=keyed
+        )
     told = [*words, appeal.public_id] if channel.channel == channels.LISTS else words
     judge = partial(_fault, own=channel.kind == Kind.OWN, words=told)
-    return Asked(path=channel.path, judge=judge, etags=channel.etags)
+    return Asked(path=channel.path, judge=judge, etags=channel.etags, keyed=keyed)
 
 
-def _fault(answer: Answer, unknown: Answer, *, own: bool, words: list[str]) -> str:
+def _fault(answer: Answer, unknown: Answer, *, own: bool, words: list[Mark]) -> str:
     return verdicts.neutral_fault(answer, own=own, neutral=unknown, words=words)
+
+
+def _photo_fault(answer: Answer, unknown: Answer, *, key: str, etags: list[str]) -> str:
+    return verdicts.without_fault(answer, neutral=unknown, key=key, etags=etags)
 
 
 def _give_up(certificate_id: UUID) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from foundation.languages import LANGUAGES
+from appeals import channels
 from foundation.stranger import CODINGS, Answer, UnreachableError, Visit
 from foundation.tokens import opaque
 
 Clock = Callable[[], datetime]
 Judge = Callable[[Answer, Answer], str]
-"""An answer, and what an unknown address answers in the same language and coding: a code, empty when all is well."""
+"""An answer, and what an unknown address beside it answers in the same coding: a code, empty when all is well."""
 PATIENCE = 3
 """Addresses in a row that give no answer before the rest are not asked: the site is down, not one of them."""
 
@@ -37,6 +37,7 @@ class Asked:
     judge: Judge
     etags: Sequence[str] = ()
     """What an earlier visitor may still hold."""
+    keyed: bool = False
 
 
 def meet(asked: Iterable[Asked], visit: Visit, clock: Clock) -> Iterator[Met]:
@@ -59,12 +60,12 @@ def _meet_one(one: Asked, unknown: dict[tuple[str, str], Answer], visit: Visit, 
     if one.etags:
         tries += [(coding, one.etags) for coding in CODINGS]
     met: Met | None = None
-    language = _language_of(one.path)
+    beside = channels.beside(one.path, keyed=one.keyed)
     for coding, etags in tries:
-        same = (language, coding)
+        same = (beside, coding)
         if same not in unknown:
-            unknown[same] = visit(f"{language}/appeals/{opaque()}", coding=coding)
-        answer = visit(one.path, coding=coding, etags=etags)
+            unknown[same] = visit(f"{beside}/{opaque()}", coding=coding, keyed=one.keyed)
+        answer = visit(one.path, coding=coding, etags=etags, keyed=one.keyed)
         met = met or Met(path=one.path, at=clock(), status=answer.status, date=answer.date)
         if etag := answer.header("etag"):
             met.etags.append(etag)
@@ -73,9 +74,3 @@ def _meet_one(one: Asked, unknown: dict[tuple[str, str], Answer], visit: Visit, 
             break
     assert met is not None  # noqa: S101 - CODINGS is not empty
     return met
-
-
-def _language_of(path: str) -> str:
-    """The language of an address, as its paths begin; the neutral page is in that one too."""
-    first = path.split("/")[1]
-    return f"/{first}" if first in LANGUAGES else ""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from appeals import channels, queries
 from appeals.certificate import verdicts
+from appeals.certificate.verdicts import Mark
 from appeals.channels import Address, Kind
 from appeals.models import ChannelVisit
 from appeals.rules import PublicAppeal
@@ -28,7 +29,7 @@ def visit_appeal(appeal_id: UUID, *, visit: Visit, clock: Clock) -> None:
         appeal = queries.version_of(session, appeal_id, version) if version else None
     if appeal is None:
         return
-    addresses = {each.path: each for each in channels.addresses(appeal)}
+    addresses = {each.path: each for each in channels.every_address(appeal)}
     found = list(meet([_asked(each, appeal) for each in addresses.values()], visit, clock))
     with transaction() as session:
         if queries.live_versions(session, [appeal_id], clock()).get(appeal_id) == appeal.version:
@@ -38,10 +39,11 @@ def visit_appeal(appeal_id: UUID, *, visit: Visit, clock: Clock) -> None:
 
 def _asked(address: Address, appeal: PublicAppeal) -> Asked:
     words = [*verdicts.marks(appeal), appeal.public_id]
-    return Asked(path=address.path, judge=partial(_fault, own=address.kind is Kind.OWN, words=words))
+    judge = partial(_fault, own=address.kind is Kind.OWN, words=words)
+    return Asked(path=address.path, judge=judge, keyed=address.keyed)
 
 
-def _fault(answer: Answer, unknown: Answer, *, own: bool, words: list[str]) -> str:
+def _fault(answer: Answer, unknown: Answer, *, own: bool, words: list[Mark]) -> str:
     return verdicts.live_fault(answer, own=own, neutral=unknown, words=words)
 
 

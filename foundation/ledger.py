@@ -9,8 +9,15 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from threading import Thread
+
+import structlog
 
 from foundation.settings import settings
+
+log = structlog.get_logger()
+PATIENCE = 1.0
+"""Seconds that what must not be held up waits for the disk."""
 
 
 def note(entries: Iterable[Mapping[str, str]]) -> None:
@@ -27,6 +34,20 @@ def note(entries: Iterable[Mapping[str, str]]) -> None:
         ledger.write(b"\n" + lines.encode())  # whatever a crash left before it stays a line of its own
         ledger.flush()
         os.fsync(ledger.fileno())
+
+
+def try_note(entries: Iterable[Mapping[str, str]]) -> None:
+    """As ``note``, in nobody's way: a disk that fails or hangs is a log line, and a sweep notes what is missing."""
+    writer = Thread(target=_try_note, args=(list(entries),), daemon=True)
+    writer.start()
+    writer.join(PATIENCE)
+
+
+def _try_note(entries: list[Mapping[str, str]]) -> None:
+    try:
+        note(entries)
+    except OSError as fault:
+        log.warning("ledger_not_written", fault=type(fault).__name__)
 
 
 def entries() -> list[dict[str, str]]:

@@ -122,7 +122,7 @@ def upgrade(revision: str) -> None:
     if revision == "head":
         ended, purged = purge.replay()
         if ended or purged:
-            click.echo(f"An old backup: {ended} appeals ended again, {purged} parts purged again.")
+            click.echo(f"An old backup: {ended} taken back again, {purged} parts purged again.")
 
 
 @db.command()
@@ -154,11 +154,11 @@ def purge_run(dry_run: bool, cap: int) -> None:  # noqa: FBT001 - click hands op
 
 @purge.command("replay")
 def purge_replay() -> None:
-    """After a restore: end again what had ended, purge again what was purged. `db upgrade` does it too."""
+    """After a restore: take back again what was taken back, purge again what was purged. `db upgrade` does it too."""
     from searchhero import purge
 
     ended, purged = purge.replay()
-    click.echo(f"{ended} appeals ended again, {purged} parts purged again.")
+    click.echo(f"{ended} taken back again, {purged} parts purged again.")
 
 
 @searchhero.group()

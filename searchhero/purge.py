@@ -13,7 +13,7 @@ PURGES = {Part.APPEAL: appeals.purge_appeal, Part.REPORTS: sightings.purge_repor
 
 
 def replay() -> tuple[int, int]:
-    """Do again what an old backup brought back: how many appeals were ended, and how many parts were purged."""
+    """Do again what an old backup brought back: how much was taken back, and how many parts were purged."""
     background.configure()
     now = clock.now()
     ended, purged = appeals.replay_ledger(now=now)

@@ -7,7 +7,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from appeals.models import Appeal, AppealPhoto, AppealVersion, Briefing, BriefingLink, LegalHold, PurgeReceipt
+from appeals.models import (
+    Appeal,
+    AppealPhoto,
+    AppealTranslation,
+    AppealVersion,
+    Briefing,
+    BriefingLink,
+    LegalHold,
+    PurgeReceipt,
+)
 from appeals.rules import ENDED
 from appeals.rules.briefing import BriefingState
 from appeals.rules.purge import Due, Line, Noted, Part, Terms, due_at
@@ -114,6 +123,22 @@ def standing(session: Session) -> list[Noted]:
         elif row.state == "published" or row.with_partners:
             found.append(Noted(appeal_id=row.id, line=Line.LIVE, at=out_since))
     return found
+
+
+def taken_back(session: Session) -> list[Noted]:
+    """Every photo, translation and briefing that was taken back alone, or with its appeal."""
+    photos = select(AppealPhoto.appeal_id, AppealPhoto.original, func.max(AppealPhoto.withdrawn_at))
+    photos = photos.where(AppealPhoto.withdrawn_at.is_not(None)).group_by(AppealPhoto.appeal_id, AppealPhoto.original)
+    spoken = select(AppealTranslation.appeal_id, AppealTranslation.language, AppealTranslation.withdrawn_at)
+    spoken = spoken.where(AppealTranslation.withdrawn_at.is_not(None))
+    briefed = select(Briefing.appeal_id, Briefing.id, Briefing.ended_at).where(Briefing.ended_at.is_not(None))
+    asked = {Line.PHOTO: photos, Line.TRANSLATION: spoken, Line.BRIEFING: briefed}
+    return [
+        Noted(appeal_id=appeal_id, line=line, at=at, of=str(of))
+        for line, query in asked.items()
+        for appeal_id, of, at in session.execute(query)
+        if at is not None
+    ]
 
 
 def out_since(session: Session, row: Appeal) -> datetime | None:

@@ -52,6 +52,13 @@ class Line(StrEnum):
     LIVE = "live"
     PURGED_APPEAL = "purged_appeal"
     PURGED_REPORTS = "purged_reports"
+    PHOTO = "photo_taken_back"
+    TRANSLATION = "translation_taken_back"
+    BRIEFING = "briefing_taken_back"
+
+
+TAKEN_BACK = frozenset({Line.PHOTO, Line.TRANSLATION, Line.BRIEFING})
+"""A part of an appeal alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +68,14 @@ class Noted:
     appeal_id: UUID
     line: Line
     at: datetime
+    of: str = ""
+    """What was taken back alone: the upload of a photo, a language, a briefing."""
+
+    @property
+    def entry(self) -> dict[str, str]:
+        """As the ledger holds it."""
+        told = {"appeal": str(self.appeal_id), "line": str(self.line), "at": self.at.isoformat()}
+        return told | ({"of": self.of} if self.of else {})
 
 
 def due_at(part: Part, state: str, end_reason: str, ended_at: datetime | None, terms: Terms) -> datetime | None:
@@ -85,5 +100,16 @@ def purged_of(lines: Iterable[Noted]) -> dict[UUID, frozenset[Part]]:
 
 def ended_of(lines: Iterable[Noted]) -> dict[UUID, datetime]:
     """The appeals that were last noted as ended, and when they ended."""
-    last = {noted.appeal_id: noted for noted in lines if noted.line in {Line.ENDED, Line.LIVE}}
-    return {appeal_id: noted.at for appeal_id, noted in last.items() if noted.line is Line.ENDED}
+    return {appeal_id: noted.at for appeal_id, noted in last_of(lines).items() if noted.line is Line.ENDED}
+
+
+def last_of(lines: Iterable[Noted]) -> dict[UUID, Noted]:
+    """How each appeal stands, by the moments that are noted: two processes write, and the later moment counts."""
+    standing = (noted for noted in lines if noted.line in {Line.ENDED, Line.LIVE})
+    return {noted.appeal_id: noted for noted in sorted(standing, key=lambda noted: noted.at)}
+
+
+def taken_back_of(lines: Iterable[Noted]) -> dict[tuple[Line, UUID, str], Noted]:
+    """What was taken back alone, each with its last time."""
+    found = sorted((noted for noted in lines if noted.line in TAKEN_BACK), key=lambda noted: noted.at)
+    return {(noted.line, noted.appeal_id, noted.of): noted for noted in found}

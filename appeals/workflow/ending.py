@@ -10,8 +10,9 @@ from appeals import queries
 from appeals.models import Appeal, AppealClearance
 from appeals.queries.shown import was_briefed
 from appeals.rules import ENDED, EndReason, ScheduleState, State
+from appeals.rules.purge import Line, Noted
 from appeals.workflow import certificate, photos
-from appeals.workflow.marks import raise_epoch, record, written
+from appeals.workflow.marks import keep_back, raise_epoch, record, written
 from appeals.workflow.recall import end_with_appeal
 from appeals.workflow.schedule import end_schedule
 from foundation import background
@@ -42,6 +43,7 @@ def withdraw_appeal(appeal_id: UUID, by: UUID, reason: EndReason, *, now: dateti
         end_schedule(session, appeal_id, ScheduleState.VOID, ["withdrawn"], now)
         if left_something:
             certificate.issue(session, row, owner=by, now=now)
+            keep_back(session, Noted(appeal_id=appeal_id, line=Line.ENDED, at=now))
         record(session, appeal_id, "withdrawn", by=by, now=now, reason=str(reason), version=row.current_version)
         background.nudge(session, "appeals.take_off_pictures")
         background.nudge(session, "appeals.recall", queue=Queue.URGENT)
@@ -64,6 +66,7 @@ def end_by_itself(session: Session, row: Appeal, reason: str, *, now: datetime) 
     record(session, row.id, "lapsed", by=None, now=now, version=row.current_version)
     raise_epoch(session, now)
     certificate.issue(session, row, owner=row.published_by or row.edited_by, now=now)
+    keep_back(session, Noted(appeal_id=row.id, line=Line.ENDED, at=now))
     background.nudge(session, "appeals.take_off_pictures")
 
 

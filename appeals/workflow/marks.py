@@ -1,6 +1,7 @@
 """What several steps write: who changed a word, that the public side changed, and the audit trail."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import update
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session, object_session
 from appeals import queries
 from appeals.models import Appeal, AppealEdition, SiteEpoch
 from appeals.rules import State
-from foundation import audit, background, kept
+from appeals.rules.purge import Noted
+from foundation import audit, background, kept, ledger
+from foundation.database.session import after_commit
 from foundation.settings import settings
 
 
@@ -37,6 +40,11 @@ def raise_epoch(session: Session, now: datetime) -> None:
     kept.tell(session)
     if settings().websub_hub:
         background.nudge(session, "appeals.tell_hub")
+
+
+def keep_back(session: Session, noted: Noted) -> None:
+    """With the commit it goes into the ledger, if the disk takes it: a restore does not bring it back."""
+    after_commit(session, partial(ledger.try_note, [noted.entry]))
 
 
 def written(row: Appeal, by: UUID, now: datetime) -> None:

@@ -15,8 +15,9 @@ from appeals import queries
 from appeals.models import Appeal, AppealPhoto
 from appeals.queries import certificate as certificates
 from appeals.rules import WRITABLE, Edits, Marks, PhotoWords, crop_faults, plain
+from appeals.rules.purge import Line, Noted
 from appeals.workflow import certificate, pictures
-from appeals.workflow.marks import raise_epoch, record, written
+from appeals.workflow.marks import keep_back, raise_epoch, record, written
 from foundation import background
 from foundation.database import transaction
 from foundation.images import clean, store
@@ -130,32 +131,48 @@ def move_photo(appeal_id: UUID, by: UUID, name: str, *, earlier: bool, now: date
 
 
 def remove_photo(appeal_id: UUID, by: UUID, name: str, *, now: datetime) -> bool:
-    """Take a photo back. Where it is public, it is gone from there at once: taking back needs one person.
-
-    All rows that were made of the same upload go: the public version may show an older cut than the desk does.
-    """
+    """Take a photo back. Where it is public, it is gone from there at once: taking back needs one person."""
     with transaction() as session:
         row = queries.locked(session, appeal_id)
         photo = queries.photo_named(session, appeal_id, name)
         if row is None or photo is None:
             return False
-        session.execute(
-            update(AppealPhoto)
-            .where(
-                AppealPhoto.appeal_id == appeal_id,
-                AppealPhoto.original == photo.original,
-                AppealPhoto.withdrawn_at.is_(None),
-            )
-            .values(withdrawn_at=now)
-        )
         if row.state in WRITABLE:
             written(row, by, now)
-        raise_epoch(session, now)
-        for key in certificates.keys_shown(session, row, photo.original):
-            certificate.issue(session, row, owner=by, now=now, photo_key=key)
+        _end(session, row, photo.original, by, now)
         record(session, appeal_id, "photo_removed", by=by, now=now, photo=photo.key)
-        background.nudge(session, "appeals.take_off_pictures")
         return True
+
+
+def remove_restored(noted: Noted, *, now: datetime) -> bool:
+    """An old backup still has it; the ledger says that it was taken back. False: the database knows."""
+    with transaction() as session:
+        row = queries.locked(session, noted.appeal_id)
+        if row is None or not _end(session, row, noted.of, None, now):
+            return False
+        record(session, row.id, "photo_removed", by=None, now=now, photo=noted.of, restored=True)
+        return True
+
+
+def _end(session: Session, row: Appeal, original: str, by: UUID | None, now: datetime) -> bool:
+    """All rows that were made of one upload go: the public version may show an older cut than the desk does.
+
+    False: they had gone.
+    """
+    shown = AppealPhoto.withdrawn_at.is_(None)
+    made_of_it = (AppealPhoto.appeal_id == row.id, AppealPhoto.original == original)
+    gone = session.execute(
+        update(AppealPhoto).where(*made_of_it, shown).values(withdrawn_at=now).returning(AppealPhoto.id)
+    )
+    if not gone.all():
+        return False
+    raise_epoch(session, now)
+    for key in certificates.keys_shown(session, row, original):
+        owner = by or row.published_by or row.edited_by
+        certificate.issue(session, row, owner=owner, now=now, photo_key=key).ended_by = by
+    keep_back(session, Noted(appeal_id=row.id, line=Line.PHOTO, at=now, of=original))
+    background.nudge(session, "appeals.take_off_pictures")
+    return True
 
 
 def make_again(session: Session, row: Appeal) -> None:

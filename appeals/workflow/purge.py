@@ -30,7 +30,8 @@ from appeals.models import (
 )
 from appeals.queries import purge as owed
 from appeals.rules import ENDED, plain
-from appeals.rules.purge import Line, Noted, Part, ended_of, purged_of
+from appeals.rules.purge import Line, Noted, Part, ended_of, last_of, purged_of, taken_back_of
+from appeals.workflow import photos, recall, translating
 from appeals.workflow.ending import end_by_itself
 from appeals.workflow.marks import record
 from foundation import ledger
@@ -43,6 +44,14 @@ _EMPTY: dict[str, object] = {
     "officer": "", "legal_reason": "", "family_consent": "", "reach_reason": "", "risk_answers": {},
     "senior_reason": "", "change_reason": "", "review_note": "", "missing_since": "", "long_term_reason": "",
 }  # fmt: skip
+
+
+_AGAIN = {
+    Line.PHOTO: photos.remove_restored,
+    Line.TRANSLATION: translating.withdraw_restored,
+    Line.BRIEFING: recall.end_restored,
+}
+"""After a restore."""
 
 
 def hold(appeal_id: UUID, by: UUID, reason: str, *, now: datetime) -> bool:
@@ -102,20 +111,27 @@ def forget_areas(appeal_id: UUID) -> None:
 
 
 def note_standing() -> int:
-    """Add to the ledger what ended or came back since; how many. A restore ends again what had ended."""
+    """Add to the ledger what ended, came back or was taken back since; how many.
+
+    What a person took back is there since its commit, unless the disk failed: this is the net.
+    """
     with reading() as session:
-        standing = owed.standing(session)
-    last = {each.appeal_id: each.line for each in noted() if each.line in {Line.ENDED, Line.LIVE}}
+        standing, gone = owed.standing(session), owed.taken_back(session)
+    lines = noted()
+    last = {appeal_id: each.line for appeal_id, each in last_of(lines).items()}
+    known = {key: each.at for key, each in taken_back_of(lines).items()}
     fresh = [each for each in standing if last.get(each.appeal_id, Line.LIVE) is not each.line]
+    fresh += [each for key, each in taken_back_of(gone).items() if key not in known or known[key] < each.at]
     if fresh:
         note(fresh)
     return len(fresh)
 
 
 def replay_ledger(*, now: datetime) -> tuple[int, int]:
-    """After a restore, before the service opens: end what had ended, purge what was purged. How many of each."""
+    """After a restore, before the service opens: take back what was taken back, purge what was purged. How many."""
     lines = noted()
     ended = sum(end_restored(appeal_id, at, now=now) for appeal_id, at in ended_of(lines).items())
+    ended += sum(_AGAIN[each.line](each, now=now) for each in taken_back_of(lines).values())
     purged = 0
     for appeal_id, parts in purged_of(lines).items():
         if Part.APPEAL in parts:
@@ -138,14 +154,19 @@ def end_restored(appeal_id: UUID, ended_at: datetime, *, now: datetime) -> bool:
 
 def note(lines: list[Noted]) -> None:
     """Add to the ledger."""
-    ledger.note({"appeal": str(each.appeal_id), "line": str(each.line), "at": each.at.isoformat()} for each in lines)
+    ledger.note(each.entry for each in lines)
 
 
 def noted() -> list[Noted]:
     """The ledger, oldest first; entries of other rooms are left out."""
     known = set(Line)
     return [
-        Noted(appeal_id=UUID(each["appeal"]), line=Line(each["line"]), at=datetime.fromisoformat(each["at"]))
+        Noted(
+            appeal_id=UUID(each["appeal"]),
+            line=Line(each["line"]),
+            at=datetime.fromisoformat(each["at"]),
+            of=each.get("of", ""),
+        )
         for each in ledger.entries()
         if each.get("line") in known
     ]

@@ -13,7 +13,8 @@ from appeals.briefing import recall_letter
 from appeals.models import Briefing
 from appeals.queries import briefing as found_in
 from appeals.rules.briefing import BRIEFING_MOVES, BriefingEnd, BriefingState, CloseReason, next_ask
-from appeals.workflow.marks import record
+from appeals.rules.purge import Line, Noted
+from appeals.workflow.marks import keep_back, record
 from foundation import audit, background
 from foundation.background import one_by_one
 from foundation.database import reading, transaction
@@ -40,7 +41,18 @@ def end_briefing(session: Session, briefing: Briefing, reason: BriefingEnd, by: 
     for link in found_in.links(session, briefing.id):
         link.next_ask_at = now
     record(session, briefing.appeal_id, "briefing_ended", by=by, now=now, briefing=str(briefing.id), reason=str(reason))
+    keep_back(session, Noted(appeal_id=briefing.appeal_id, line=Line.BRIEFING, at=now, of=str(briefing.id)))
     background.nudge(session, "appeals.recall")
+
+
+def end_restored(noted: Noted, *, now: datetime) -> bool:
+    """An old backup says that it is out; the ledger says that it was called back. False: the database knows."""
+    with transaction() as session:
+        briefing = found_in.locked_briefing(session, UUID(noted.of))
+        if briefing is None or briefing.state == BriefingState.ENDED:
+            return False
+        end_briefing(session, briefing, BriefingEnd.RECALLED, None, now)
+        return True
 
 
 def end_with_appeal(session: Session, appeal_id: UUID, now: datetime) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from appeals import queries, wording
 from appeals.models import Appeal, AppealTranslation, AppealVersion
 from appeals.rules import WRITABLE, Hit, HitKind, content_of, plain
+from appeals.rules.purge import Line, Noted
 from appeals.rules.translations import UNIVERSAL, Refusal, Written, refusals, source_of
-from appeals.workflow.marks import raise_epoch, record
+from appeals.workflow.marks import keep_back, raise_epoch, record
 from foundation.database import transaction
 from staff.access import Factor
 
@@ -99,10 +100,31 @@ def withdraw_translation(appeal_id: UUID, language: str, by: UUID, *, now: datet
         kept = queries.translation(session, appeal_id, language)
         if kept is None:
             return False
-        kept.withdrawn_at, kept.approved_by, kept.approved_at = now, None, None
-        raise_epoch(session, now)
+        _end(session, kept, now)
         record(session, appeal_id, "translation_withdrawn", by=by, now=now, language=language)
         return True
+
+
+def withdraw_restored(noted: Noted, *, now: datetime) -> bool:
+    """An old backup still speaks it; the ledger says that it was taken back. False: the database is newer."""
+    with transaction() as session:
+        row = queries.locked(session, noted.appeal_id)
+        kept = queries.translation(session, noted.appeal_id, noted.of)
+        if row is None or kept is None or kept.withdrawn_at is not None:
+            return False
+        shown = session.get(AppealVersion, (row.id, row.current_version)) if row.current_version else None
+        since = max((at for at in (kept.approved_at, shown.published_at if shown else None) if at), default=noted.at)
+        if since > noted.at:
+            return False
+        _end(session, kept, now)
+        record(session, row.id, "translation_withdrawn", by=None, now=now, language=noted.of, restored=True)
+        return True
+
+
+def _end(session: Session, kept: AppealTranslation, now: datetime) -> None:
+    kept.withdrawn_at, kept.approved_by, kept.approved_at = now, None, None
+    raise_epoch(session, now)
+    keep_back(session, Noted(appeal_id=kept.appeal_id, line=Line.TRANSLATION, at=now, of=kept.language))
 
 
 def source_on_desk(session: Session, row: Appeal) -> str:

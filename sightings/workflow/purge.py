@@ -23,7 +23,7 @@ def purge_reports(appeal_id: UUID, *, now: datetime, replayed: bool = False) -> 
         keys = [photo.key for photo in queries.photos_of(session, appeal_id)]
     if not replayed:
         noted = Noted(appeal_id=appeal_id, line=Line.PURGED_REPORTS, at=now)
-        ledger.note([{"appeal": str(noted.appeal_id), "line": str(noted.line), "at": noted.at.isoformat()}])
+        ledger.note([noted.entry])
     for key in keys:
         store.delete(key)
     with transaction() as session:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from appeals import certificate as registry
 from appeals import channels, workflow
-from appeals.models import Appeal, AppealVersion, BriefingLink, ChannelVisit
+from appeals.models import Appeal, AppealVersion, Briefing, BriefingLink, ChannelVisit
 from appeals.queries import briefing as briefings
 from appeals.queries import certificate as queries
 from appeals.queries import purge as owed
@@ -214,6 +214,22 @@ def test_R5_a_restore_does_not_open_the_links_of_partners_again(briefed):
         held = briefings.sent_links(session, briefed)
         assert [briefings.still_to_send(session, each.link.id, clock.now()) for each in held] == [False, False]
     assert proof(briefed)[0].reason == "restored"
+
+
+def test_R5_a_briefing_called_back_alone_does_not_come_back_with_an_old_backup(briefed, desk):
+    now = clock.now() + timedelta(minutes=1)
+    with reading() as session:
+        held = {each: getattr(briefings.open_briefing(session, briefed), each) for each in ("state", "end_reason")}
+    assert recall.recall_briefing(briefed, desk.editor, now=now)
+    with transaction() as session:
+        session.execute(update(Briefing).values(ended_at=None, ended_by=None, **held))
+        assert [briefings.still_to_send(session, each.link.id, now) for each in briefings.sent_links(session, briefed)]
+    assert replay() == (1, 0)
+    with reading() as session:
+        links = [each.link.id for each in briefings.sent_links(session, briefed)]
+        assert [briefings.still_to_send(session, each, clock.now()) for each in links] == [False, False]
+        assert {each.link.next_ask_at is None for each in briefings.sent_links(session, briefed)} == {False}
+    assert replay() == (0, 0)
 
 
 def test_R5_the_purge_forgets_who_answered_and_what_was_rescued(briefed, desk):

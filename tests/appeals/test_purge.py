@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,12 +12,13 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from appeals import queries, workflow
-from appeals.models import Appeal, AppealPhoto, AppealVersion, PurgeReceipt
+from appeals.models import Appeal, AppealPhoto, AppealTranslation, AppealVersion, PurgeReceipt
+from appeals.queries import certificate as certificates
 from appeals.queries import purge as owed
 from appeals.rules import EndReason
-from appeals.rules.purge import Line, Noted, Part, Terms, due_at, ended_of, purged_of
+from appeals.rules.purge import Line, Noted, Part, Terms, due_at, ended_of, last_of, purged_of
 from appeals.workflow import purge
-from foundation import clock, ledger
+from foundation import clock, kept, ledger
 from foundation.database import reading, transaction
 from foundation.images import Format, store
 from foundation.settings import settings
@@ -25,6 +27,7 @@ from searchhero.tables import metadata
 from sightings.models import Forwarding, Sighting, SightingPhoto
 from sightings.workflow.purge import purge_reports
 from tests.appeals.factories import make_desk, published_with_photo
+from tests.appeals.test_translations import WELSH, approve, words
 from tests.sightings.cases import forwarded, make_case, report, with_photo
 
 TERMS = Terms(closed=timedelta(hours=24), open=timedelta(days=60), evidence=timedelta(days=365))
@@ -188,7 +191,7 @@ def test_R5_what_ended_and_what_went_is_in_the_ledger_and_a_restore_brings_nothi
         version = owed.versions_of(session, appeal.appeal_id)[0].content
     later = now + timedelta(minutes=1)
     workflow.withdraw_appeal(appeal.appeal_id, desk.editor, EndReason.STAND_DOWN, now=later)
-    assert purge.note_standing() == 1
+    assert last_of(purge.noted())[appeal.appeal_id].line is Line.ENDED
     assert purge.note_standing() == 0
     purge.purge_appeal(appeal.appeal_id, now=later)
     restore(appeal.appeal_id, backup, version)
@@ -213,6 +216,73 @@ def test_R5_a_restore_ends_again_what_had_ended_but_not_what_was_published_since
     assert (row(first.appeal_id).state, row(second.appeal_id).state) == ("lapsed", "published")
 
 
+def test_R5_a_photo_and_a_translation_taken_back_alone_do_not_come_back_with_an_old_backup(client, desk, now):
+    appeal = published_with_photo(desk, now)
+    workflow.save_translation(appeal.appeal_id, "cy", desk.editor, words(), now=now)
+    assert approve(appeal.appeal_id, "cy", desk.approver, now=now) == []
+    page, key = f"/appeals/{appeal.public_id}", appeal.photos[0].key
+    later = now + timedelta(minutes=1)
+    assert workflow.remove_photo(appeal.appeal_id, desk.editor, key, now=later)
+    assert workflow.withdraw_translation(appeal.appeal_id, "cy", desk.editor, now=later)
+    assert purge.note_standing() == 0
+    with transaction() as session:
+        session.execute(update(AppealPhoto).values(withdrawn_at=None))
+        session.execute(update(AppealTranslation).values(withdrawn_at=None, approved_by=desk.approver, approved_at=now))
+    kept.forget()
+    assert key in client.get(page).text and WELSH in client.get(f"/cy{page}").text
+    assert replay() == (2, 0)
+    kept.forget()
+    assert key not in client.get(page).text and WELSH not in client.get(f"/cy{page}").text
+    with reading() as session:
+        assert [(each.kind, each.ended_by) for each in certificates.certificates(session, appeal.appeal_id)] == [
+            ("photo", None), ("photo", desk.editor)
+        ]  # fmt: skip
+    assert replay() == (0, 0)
+
+
+def test_R5_a_translation_that_was_approved_again_since_stays(client, desk, now):
+    appeal = published_with_photo(desk, now)
+    for minutes in (0, 2):
+        at = now + timedelta(minutes=minutes)
+        workflow.save_translation(appeal.appeal_id, "cy", desk.editor, words(), now=at)
+        assert approve(appeal.appeal_id, "cy", desk.approver, now=at) == []
+        if not minutes:
+            workflow.withdraw_translation(appeal.appeal_id, "cy", desk.editor, now=now + timedelta(minutes=1))
+    assert replay() == (0, 0)
+    assert WELSH in client.get(f"/cy/appeals/{appeal.public_id}").text
+
+
+def test_P11_a_ledger_that_cannot_be_written_stands_in_no_withdrawals_way(client, desk, now, tmp_path, monkeypatch):
+    appeal = published_with_photo(desk, now)
+    monkeypatch.setenv("SEARCHHERO_PURGE_LEDGER", str(tmp_path / "file" / "ledger"))
+    (tmp_path / "file").write_text("not a folder")
+    settings.cache_clear()
+    try:
+        assert workflow.withdraw_appeal(appeal.appeal_id, desk.editor, EndReason.STAND_DOWN, now=now)
+        assert client.get(f"/appeals/{appeal.public_id}").status_code == 410
+        (tmp_path / "file").unlink()
+        assert purge.note_standing() == 1
+        assert last_of(purge.noted())[appeal.appeal_id].line is Line.ENDED
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+
+
+def test_P11_a_ledger_that_hangs_is_left_behind(monkeypatch, tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    monkeypatch.setenv("SEARCHHERO_PURGE_LEDGER", str(path))
+    settings.cache_clear()
+    try:
+        before = time.monotonic()
+        ledger.try_note([{"line": "one"}])
+        assert time.monotonic() - before < 10
+        assert b'{"line": "one"}' in path.read_bytes()
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+
+
 def test_what_came_back_is_live_in_the_ledger_again(now):
     from uuid import uuid4
 
@@ -220,6 +290,8 @@ def test_what_came_back_is_live_in_the_ledger_again(now):
     lines = [Noted(appeal_id=case, line=Line.ENDED, at=now), Noted(appeal_id=case, line=Line.LIVE, at=now)]
     assert ended_of(lines) == {}
     assert ended_of([*lines, replace(lines[0], at=now)]) == {case: now}
+    late = replace(lines[1], at=now + timedelta(seconds=1))
+    assert ended_of([late, lines[0]]) == {}
     assert purged_of([Noted(appeal_id=case, line=Line.PURGED_REPORTS, at=now)]) == {case: frozenset({Part.REPORTS})}
 
 

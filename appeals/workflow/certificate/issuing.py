@@ -14,7 +14,9 @@ from foundation import background
 from foundation.background import Queue
 
 
-def issue(session: Session, row: Appeal, *, owner: UUID, now: datetime, photo_key: str | None = None) -> None:
+def issue(
+    session: Session, row: Appeal, *, owner: UUID, now: datetime, photo_key: str | None = None
+) -> WithdrawalCertificate:
     """Write down that ``row``, whose lock is held and for which the epoch is raised, has left the public at ``now``.
 
     ``owner`` is the first to care for what cannot be recalled. Where only partners had it, there is nothing else to
@@ -40,6 +42,7 @@ def issue(session: Session, row: Appeal, *, owner: UUID, now: datetime, photo_ke
     for leftover in left:
         session.add(WithdrawalLeftover(certificate_id=made.id, kind=leftover, owner=owner, due_at=now + DUE[leftover]))
     background.nudge(session, "appeals.check_certificate", str(made.id), queue=Queue.URGENT)
+    return made
 
 
 def _next_number(session: Session, appeal_id: UUID) -> int:

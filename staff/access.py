@@ -72,10 +72,17 @@ def staff_only(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def keeps_writing(view: Callable[P, R]) -> Callable[P, R]:
-    """A form of this view that comes after its session has ended is kept for its writer: nothing typed is lost."""
-    view.keeps_writing = True  # type: ignore[attr-defined]
-    return view
+def keeps_writing(what: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A form of this view that comes after its session has ended is kept for its writer: nothing typed is lost.
+
+    ``what`` says in words what is written there.
+    """
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        view.keeps_writing = what  # type: ignore[attr-defined]
+        return view
+
+    return decorate
 
 
 def rescued(session: Session, person_id: UUID, path: str, now: datetime) -> list[tuple[str, str]] | None:

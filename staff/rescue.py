@@ -10,7 +10,7 @@ import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -47,10 +47,18 @@ def kept(session: Session, person_id: UUID, path: str, now: datetime) -> Pairs |
     return [(name, value) for name, value in json.loads(row.content)]
 
 
-def forget(person_id: UUID, path: str) -> None:
-    """It is saved, or not wanted."""
+def waiting(session: Session, person_id: UUID, now: datetime) -> list[tuple[str, datetime]]:
+    """Page and moment of everything that is kept for that person, the oldest first."""
+    mine = select(RescuedForm.path, RescuedForm.kept_at).where(RescuedForm.staff_id == person_id)
+    found = session.execute(mine.where(RescuedForm.kept_at > now - KEPT_FOR).order_by(RescuedForm.kept_at))
+    return [(path, kept_at) for path, kept_at in found]
+
+
+def forget(person_id: UUID, path: str) -> bool:
+    """It is saved, or not wanted. False: nothing was kept of that page."""
     with transaction() as session:
-        session.execute(delete(RescuedForm).where(RescuedForm.staff_id == person_id, RescuedForm.path == path))
+        gone = delete(RescuedForm).where(RescuedForm.staff_id == person_id, RescuedForm.path == path)
+        return session.execute(gone.returning(RescuedForm.path)).one_or_none() is not None
 
 
 def forget_old(now: datetime) -> None:

@@ -8,6 +8,7 @@ from appeals.views import (
     briefing,
     carry,
     certificate,
+    deeds,
     desk,
     door,
     door_desk,
@@ -28,7 +29,7 @@ from appeals.views import (
     warning,
 )
 
-__all__ = ["BLUEPRINTS", "previewed", "tiles"]
+__all__ = ["BLUEPRINTS", "deeds", "previewed", "tiles"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     public.blueprint,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from appeals import queries, wording, workflow
@@ -41,7 +41,7 @@ def new() -> ResponseReturnValue:
 
 @blueprint.post("/new")
 @editors
-@keeps_writing
+@keeps_writing(lazy_gettext("A new appeal"))
 def start() -> ResponseReturnValue:
     """The first saving of a new appeal."""
     form = _form(None, request.form)
@@ -71,7 +71,7 @@ def desk(appeal_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:appeal_id>")
 @editors
-@keeps_writing
+@keeps_writing(lazy_gettext("An appeal"))
 def save(appeal_id: UUID) -> ResponseReturnValue:
     """Save the form, then do what its button says."""
     with reading() as session:

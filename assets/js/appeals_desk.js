@@ -1,8 +1,10 @@
 import "./warnings.js";
 
 // The desk saves itself: a few seconds after the last key, and when the page is left. The text stays in the form until
-// it is saved, and nowhere else: a browser at a charity has several users, so nothing is put into its storage.
+// it is saved, and nowhere else: a browser at a charity has several users, so nothing is put into its storage. What only
+// a button saves (an answer, a reason, a new photo, the safety check) keeps the page asking before it is left.
 const PAUSE = 3_000; // milliseconds after the last key
+const BY_BUTTON = /^(answer-|reason-|photo_|risk_checked$)/;
 const AGAIN = 10_000; // milliseconds until a failed save is tried again
 
 const form = document.querySelector("form[data-saves-itself]");
@@ -58,7 +60,7 @@ function keepSaving(form, status) {
     if (outcome === "saved" || outcome === "unchanged") {
       form.elements.edition.value = edition;
       saved = upTo;
-      if (changed === saved) form.dispatchEvent(new CustomEvent("sh:saved", { bubbles: true }));
+      if (changed === saved && ![...form.elements].some(waits)) form.dispatchEvent(new CustomEvent("sh:saved", { bubbles: true }));
       if (!form.action.endsWith(url)) {
         form.action = url;
         history.replaceState(null, "", url);
@@ -100,4 +102,9 @@ function keepSaving(form, status) {
     else if (changed !== saved) later(0);
   });
   window.addEventListener("pagehide", () => { if (!busy) save({ leaving: true }); });
+}
+
+function waits(field) {
+  if (!BY_BUTTON.test(field.name)) return false;
+  return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 }

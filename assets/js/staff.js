@@ -2,6 +2,7 @@
 import "./supported.js";
 import "./components.js";
 import "./crop.js";
+import "./more.js";
 import "./once.js";
 import "./typeahead.js";
 import "./unsaved.js";

@@ -3,9 +3,10 @@
 from flask import Blueprint
 
 from heroes import certificate, preview
+from heroes.views import deeds
 from heroes.views.desk import desk
 from heroes.views.public import heroes
 
-__all__ = ["BLUEPRINTS", "certificate", "preview"]
+__all__ = ["BLUEPRINTS", "certificate", "deeds", "preview"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (heroes, desk)

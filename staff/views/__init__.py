@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from staff.views import account, audit, loader, mail, partners, people, sign_in, teams, tiles, wall
+from staff.views import account, audit, deeds, loader, mail, partners, people, sign_in, teams, tiles, unsaved, wall
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     loader.blueprint,
@@ -13,6 +13,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     partners.blueprint,
     audit.blueprint,
     mail.blueprint,
+    unsaved.blueprint,
 )
-HUNG = (tiles, wall)
-"""Imported for what they hang on the blueprints and on the wall."""
+HUNG = (deeds, tiles, wall)
+"""Imported for what they hang on the blueprints and on the wall, and for what they say."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from foundation.audit import AuditEntry, verify
+from foundation.audit import AuditEntry, deeds, verify
 from foundation.database import reading
 from staff import queries
 from staff.access import staff_only
@@ -30,7 +30,7 @@ def audit() -> ResponseReturnValue:
     return render_template(
         "staff/audit.html",
         entries=entries, who={f"{STAFF}{staff_id}": name for staff_id, name in names.items()},
-        wanted=wanted, chain=chain, older=entries[-1].seq if len(entries) == PAGE else None,
+        said=deeds.said, wanted=wanted, chain=chain, older=entries[-1].seq if len(entries) == PAGE else None,
     )  # fmt: skip
 
 

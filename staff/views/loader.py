@@ -50,7 +50,7 @@ def load() -> AnyResponse | None:
 def _rescue(account: StaffAccount, now: datetime) -> None:
     """What was typed is not lost with the session, where the view asks for it."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method == "POST" and getattr(view, "keeps_writing", False):
+    if request.method == "POST" and hasattr(view, "keeps_writing"):
         pairs = [(name, value) for name, value in request.form.items(multi=True)]
         g.rescued = rescue.keep(account.id, request.path, pairs, now)
 

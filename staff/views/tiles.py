@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from staff import queries
+from staff import queries, rescue
 from staff.access import Person
 from staff.queries import partners
 from staff.rules import Role
@@ -58,4 +58,19 @@ def not_enrolled(session: Session, person: Person, now: datetime) -> Tile:
         count=len(found),
         url="/staff/people",
         since=min((someone.created_at for someone in found), default=None),
+    )
+
+
+@tile()
+def not_saved(session: Session, person: Person, now: datetime) -> Tile | None:
+    """What this person typed after their session had ended: it goes after a day."""
+    found = rescue.waiting(session, person.id, now)
+    if not found:
+        return None
+    return Tile(
+        title=gettext("Texts that you typed and that are not saved"),
+        count=len(found),
+        url="/staff/unsaved",
+        since=found[0][1],
+        urgent=True,
     )

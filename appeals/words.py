@@ -62,6 +62,7 @@ OBSTACLES = {
     Code.NOTHING_CHANGED: _("Nothing has changed since the last publication"),
     Code.SAME_PERSON: _("You have written in this appeal: another person must publish it"),
     Code.SENIOR_IS_PUBLISHER: _("You approved it as senior: another person must publish it"),
+    Code.NOT_PREVIEWED: _("Read it first as it will go out, on this page: you approve exactly what stands here"),
     Code.NOT_WHAT_WAS_SEEN: _("The appeal has changed since you opened this page: read it again"),
     Code.COMMENT_OPEN: _("A comment is still open: answer or resolve it first"),
     Code.FACTOR_WRONG: _("That code is not right. Wait for the next one in your authenticator and enter it"),
@@ -266,6 +267,17 @@ FIELDS = {
     "risk_checked": _("Safety check"),
 }
 
+CHANGE = {"material": _("Kind of change"), "change_reason": _("What has changed, and why")}
+"""Of a new text of what is public already."""
+PUBLIC = {
+    **FIELDS,
+    "area": FIELDS["place"],
+    "missing_since": _("Missing since"),
+    "translations": _("Other languages"),
+}
+"""Of what the public reads."""
+MATERIAL = {True: _("People should be told of it by e-mail"), False: _("A correction: nobody is told")}
+
 _CHILD_WORDS = _(
     "A child: nothing of care, placement, school, social workers or exploitation, not even a hint. Nobody can clear it."
 )
@@ -313,6 +325,7 @@ _CODES: dict[str, Mapping[Any, Any]] = {
     "risk": RISKS,
     "reach": REACHES,
     "reach_reason": REACH_REASONS,
+    "material": MATERIAL,
 }
 
 

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     BRIEFING = "briefing"
     BRIEFING_RECALL = "briefing-recall"
     API_CHECK = "api-check"
+    PREVIEWED = "previewed"
 
 
 class BadTokenError(ValueError):

@@ -8,7 +8,6 @@ The words come from ``translations/<language>.po``, read at the first use: there
 """
 
 import io
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -24,15 +23,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from foundation.languages import LANGUAGES, OWN, direction
+from foundation.languages import ENGLISH_ONLY, KEY, LANGUAGES, OWN, direction, environment, linked
 
 CATALOGS = Path(__file__).parent / "translations"
-ENGLISH_ONLY = ("staff", "static", "team", "api", "feeds", "healthz", "readyz", "places", "outline")
-"""First parts of paths that have no language before them."""
-KEY = "searchhero.language"
 _CARRIED = frozenset({"area", "step", "now"})
 """Of the query; whatever else somebody put there is not said again by our page."""
-_LINK = re.compile(rf'(?<!hreflang="..") (href|action)="(/(?!/|(?:{"|".join(ENGLISH_ONLY)})\b)[^"]*)"')
 WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -60,9 +55,9 @@ def by_path(inner: WsgiApp) -> WsgiApp:
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         asked, _, rest = environ.get("PATH_INFO", "")[1:].partition("/")
         if asked in LANGUAGES and asked != OWN and rest.partition("/")[0] not in ENGLISH_ONLY:
-            environ[KEY] = asked
-            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{asked}"
-            environ["PATH_INFO"] = f"/{rest}"
+            outer = environ.get("SCRIPT_NAME", "")
+            environ |= environment(asked)
+            environ |= {"SCRIPT_NAME": f"{outer}/{asked}", "PATH_INFO": f"/{rest}"}
         return inner(environ, start_response)
 
     return answer
@@ -112,7 +107,7 @@ def _in_its_language(response: Response) -> Response:
     tag = language()
     response.headers.setdefault("Content-Language", tag)
     if tag != OWN and response.status_code != 304:
-        response.set_data(_LINK.sub(rf' \1="/{tag}\2"', response.get_data(as_text=True)))
+        response.set_data(linked(response.get_data(as_text=True), tag))
     return response
 
 

@@ -21,7 +21,7 @@ def compose(values: Mapping[str, Any]) -> bytes:
         folder = Path(name)
         (folder / "poster.typ").write_bytes(_PAGE.read_bytes())
         (folder / "certificate.json").write_text(json.dumps(_said(values)))
-        return poster.set_pdf(folder, int(values["now"].timestamp()))
+        return poster.set_pages(folder, int(values["now"].timestamp()))
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:

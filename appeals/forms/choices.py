@@ -8,7 +8,9 @@ from werkzeug.datastructures import MultiDict
 from appeals.rules import Value
 from foundation import clock
 
-TEXTS = frozenset({"known_as", "description", "last_seen", "force", "reference", "officer", "legal_reason"})
+TEXTS = frozenset(
+    {"known_as", "description", "last_seen", "force", "reference", "officer", "legal_reason", "change_reason"}
+)
 """Where a third way can be written anew on the spot."""
 
 
@@ -19,6 +21,8 @@ def as_typed(name: str, value: Value, place: str) -> dict[str, str]:
     if name == "review_at":
         day = clock.in_london(datetime.fromisoformat(str(value))).date().isoformat() if value else ""
         return {"review_on": day}
+    if name == "material":
+        return {name: "yes" if value else "no"}
     return {name: "" if value is None else str(value)}
 
 

@@ -143,12 +143,12 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
     photo_permission = _line(_("Who gave permission"), 200)
     material = RadioField(
         _("What kind of change is it?"),
-        choices=[("yes", _("People should be told of it by e-mail")), ("no", _("A correction: nobody is told"))],
+        choices=[("yes", words.MATERIAL[True]), ("no", words.MATERIAL[False])],
         default="yes",
         validate_choice=False,
         widget=GovRadioInput(),
     )
-    change_reason = _line(_("What has changed, and why"), 300)
+    change_reason = _line(words.CHANGE["change_reason"], 300)
 
     def places(self, found: list[Place], label: Any) -> None:
         """Take the place that was typed or chosen; ``found`` are the ones that it may be."""
@@ -176,6 +176,7 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
                 risk=self.risk.data or "high",
                 reach=self.reach.data or "none",
                 review_at=self._review_at(),
+                material=self.material.data != "no",
                 risk_answers={question: answer for question, answer in self.answers().items() if answer},
             ),
             photos=photo_words(self.typed),
@@ -216,6 +217,7 @@ _TEXTS = (
     "legal_reason",
     "family_consent",
     "reach_reason",
+    "change_reason",
 )
 
 
@@ -235,7 +237,6 @@ def desk_form(
             "review_at": row.review_at,
             "review_on": clock.in_london(row.review_at).date() if row.review_at else None,
             "material": "yes" if row.material else "no",
-            "change_reason": row.change_reason,
         }
     form = DeskForm(typed, data=given)
     form.typed = typed if typed is not None else MultiDict()

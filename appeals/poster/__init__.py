@@ -13,7 +13,7 @@ import unicodedata
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 import segno
 from flask_babel import gettext
@@ -27,6 +27,8 @@ SECONDS = 15
 """Wall time; the process also ends itself after ten seconds of work."""
 LONGEST_WORD = 24
 _HERE = Path(__file__).parent
+Form = Literal["pdf", "png"]
+_BEGINS: dict[Form, bytes] = {"pdf": b"%PDF", "png": b"\x89PNG"}
 
 
 class Size(StrEnum):
@@ -46,29 +48,42 @@ def compose(appeal: PublicAppeal, picture: bytes | None, size: Size = Size.A4) -
     Raises:
         PosterError: when the press failed or took too long.
     """
+    return _set(appeal, picture, size, "pdf")
+
+
+def first_page(appeal: PublicAppeal, picture: bytes | None, size: Size = Size.A4) -> bytes:
+    """The same poster's first page as PNG, for the screen: set from the same source by the same press.
+
+    Raises:
+        PosterError: when the press failed or took too long.
+    """
+    return _set(appeal, picture, size, "png")
+
+
+def _set(appeal: PublicAppeal, picture: bytes | None, size: Size, form: Form) -> bytes:
     with TemporaryDirectory(prefix="searchhero-poster-") as name:
         folder = Path(name)
         shutil.copy(_HERE / "poster.typ", folder)
         (folder / "poster.json").write_text(json.dumps(_words(appeal, size, with_photo=picture is not None)))
         if picture is not None:
             (folder / "photo.jpg").write_bytes(picture)
-        return set_pdf(folder, int(appeal.published_at.timestamp()))
+        return set_pages(folder, int(appeal.published_at.timestamp()), form)
 
 
-def set_pdf(folder: Path, moment: int) -> bytes:
+def set_pages(folder: Path, moment: int, form: Form = "pdf") -> bytes:
     """Set ``poster.typ`` of that folder, in a process of its own, as a document of ``moment`` (seconds since 1970).
 
     Raises:
         PosterError: when the press failed or took too long.
     """
-    command = [sys.executable, "-I", str(_HERE / "press.py"), str(FONTS), str(moment)]
+    command = [sys.executable, "-I", str(_HERE / "press.py"), str(FONTS), str(moment), form]
     try:
         done = subprocess.run(
             command, cwd=folder, env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise PosterError("took too long") from None
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
+    if done.returncode or not done.stdout.startswith(_BEGINS[form]):
         raise PosterError(f"ended with {done.returncode}")
     return done.stdout
 

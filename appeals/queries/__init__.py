@@ -12,6 +12,7 @@ from appeals.queries.desk import (
     locked,
     oldest_overdue,
     overdue,
+    to_approve,
 )
 from appeals.queries.life import (
     Scheduled,
@@ -123,6 +124,7 @@ __all__ = [
     "sent",
     "stopped",
     "stopped_count",
+    "to_approve",
     "tombstones",
     "translation",
     "translations",

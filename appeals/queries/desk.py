@@ -22,6 +22,8 @@ from appeals.rules import (
     PublicAppeal,
     Reach,
     State,
+    as_handed_in,
+    fingerprint,
 )
 from foundation.places.lookup import label
 from foundation.places.models import Place
@@ -122,6 +124,14 @@ def as_public(session: Session, row: Appeal, now: datetime) -> PublicAppeal | No
         missing_since=row.missing_since,
     )
     return with_translations(session, appeal)
+
+
+def to_approve(session: Session, row: Appeal, now: datetime) -> tuple[PublicAppeal | None, str]:
+    """What publishing would make public, and the fingerprint that a person approves it by; empty: there is nothing."""
+    public = as_public(session, row, now)
+    if public is None:
+        return None, ""
+    return public, as_handed_in(fingerprint(public, material=row.material), row.submitted_at)
 
 
 def in_review(session: Session, not_written_by: UUID | None = None) -> tuple[int, datetime | None]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from appeals.models import Appeal, AppealComment, AppealSchedule, WithdrawalCertificate, WithdrawalLeftover
+from appeals.models import Appeal, AppealComment, AppealSchedule, Briefing, WithdrawalCertificate, WithdrawalLeftover
 from appeals.queries.desk import Listed
 from appeals.queries.life import holds
 from appeals.rules import ENDED, RISK_CHECK_GOOD_FOR, ScheduleState, State
@@ -53,6 +53,7 @@ class Wanted:
     high_risk: bool = False
     child: bool = False
     long_term: bool = False
+    briefed: bool = False
     page: int = 1
 
 
@@ -65,6 +66,8 @@ class Line:
     reference: str
     risk: str
     long_term: bool
+    briefed: bool
+    """Partners have it: its briefing was sent and is not recalled (rule P12)."""
 
 
 def listed(session: Session, wanted: Wanted, now: datetime) -> tuple[list[Line], int]:
@@ -73,7 +76,14 @@ def listed(session: Session, wanted: Wanted, now: datetime) -> tuple[list[Line],
     where = _where(wanted, needs)
     total = session.scalar(_joined(select(func.count(Appeal.id))).where(where)) or 0
     rows = session.execute(
-        _joined(select(Appeal, Place, *(each.label(f"todo_{todo}") for todo, each in needs.items())))
+        _joined(
+            select(
+                Appeal,
+                Place,
+                _briefed().label("briefed"),
+                *(each.label(f"todo_{todo}") for todo, each in needs.items()),
+            )
+        )
         .where(where)
         .order_by(or_(*needs.values()).desc(), Appeal.submitted_at.asc().nulls_last())
         .order_by(Appeal.edited_at.desc(), Appeal.id)
@@ -126,6 +136,11 @@ def needed(now: datetime) -> dict[Todo, ColumnElement[bool]]:
     }
 
 
+def _briefed() -> ColumnElement[bool]:
+    sent = select(Briefing.id).where(Briefing.appeal_id == Appeal.id, Briefing.state == "sent")
+    return sent.correlate(Appeal).exists()
+
+
 def _joined(statement: Any) -> Any:
     return statement.select_from(Appeal).outerjoin(Place, Place.id == Appeal.place_id)
 
@@ -150,6 +165,7 @@ def _line(row: Row[Any]) -> Line:
         reference=appeal.reference,
         risk=appeal.risk,
         long_term=appeal.long_term,
+        briefed=row.briefed,
     )
 
 
@@ -166,6 +182,7 @@ def _where(wanted: Wanted, needs: dict[Todo, ColumnElement[bool]]) -> ColumnElem
         (wanted.high_risk, Appeal.risk == "high"),
         (wanted.child, Appeal.age < ADULT),
         (wanted.long_term, Appeal.long_term),
+        (wanted.briefed, _briefed()),
     )
     conditions += [condition for is_asked, condition in asked if is_asked]
     return and_(*conditions)

@@ -39,9 +39,10 @@ def written(row: AppealTranslation) -> Written:
     )
 
 
-def with_translations(session: Session, appeal: PublicAppeal) -> PublicAppeal:
-    """``appeal`` with the approved translations of its words."""
-    return approved(appeal, [written(row) for row in translations(session, appeal.appeal_id)])
+def with_translations(session: Session, appeal: PublicAppeal, *, waiting: str = "") -> PublicAppeal:
+    """``appeal`` with the approved translations of its words, and the one in the language ``waiting`` if it waits."""
+    rows = translations(session, appeal.appeal_id)
+    return approved(appeal, [written(row) for row in rows], waiting=waiting)
 
 
 def oldest_unapproved(session: Session) -> datetime | None:

@@ -36,6 +36,9 @@ class Fields:
     reach_reason: str = ""
     review_at: datetime | None = None
     risk_answers: Mapping[str, str] = field(default_factory=dict)
+    material: bool = True
+    """Heroes are told of the change that is being written (rule H3)."""
+    change_reason: str = ""
 
 
 FIELD_NAMES = tuple(each.name for each in fields(Fields))

@@ -68,6 +68,8 @@ class Code(StrEnum):
     NOTHING_CHANGED = "nothing_changed"
     SAME_PERSON = "same_person"
     SENIOR_IS_PUBLISHER = "senior_is_publisher"
+    NOT_PREVIEWED = "not_previewed"
+    """This person did not have it before them as it will go out."""
     NOT_WHAT_WAS_SEEN = "not_what_was_seen"
     COMMENT_OPEN = "comment_open"
     """Somebody asked for something: it is answered or resolved by a person before it is published."""
@@ -111,7 +113,10 @@ def obstacles(draft: Draft, now: datetime) -> list[Obstacle]:
 
 
 def publishing_obstacles(draft: Draft, publisher: UUID, *, seen: str, is_now: str) -> list[Obstacle]:
-    """What stands between this person and publishing this text (rule P11); ``seen`` and ``is_now`` are fingerprints."""
+    """What stands between this person and publishing this text (rule P11).
+
+    ``seen`` and ``is_now`` are fingerprints; ``seen`` is empty for who did not open the preview.
+    """
     found = []
     if draft.state not in {State.REVIEW, State.PUBLISHED} or not draft.submitted:
         found.append(Obstacle(code=Code.NOT_SUBMITTED))
@@ -122,7 +127,7 @@ def publishing_obstacles(draft: Draft, publisher: UUID, *, seen: str, is_now: st
     if publisher == draft.senior_by:
         found.append(Obstacle(code=Code.SENIOR_IS_PUBLISHER))
     if seen != is_now:
-        found.append(Obstacle(code=Code.NOT_WHAT_WAS_SEEN))
+        found.append(Obstacle(code=Code.NOT_WHAT_WAS_SEEN if seen else Code.NOT_PREVIEWED))
     if draft.commented:
         found.append(Obstacle(code=Code.COMMENT_OPEN, field="comments"))
     return found

@@ -129,3 +129,8 @@ def fingerprint(appeal: PublicAppeal, *, material: bool) -> str:
         "material": material,
     }
     return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def as_handed_in(what: str, handed_in: datetime | None) -> str:
+    """SHA-256 in hex of a fingerprint and when it was handed in: what stands behind the words is read anew too."""
+    return hashlib.sha256(f"{what} {handed_in.isoformat() if handed_in else ''}".encode()).hexdigest()

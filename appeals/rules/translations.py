@@ -80,11 +80,20 @@ def seen_of(written: Written) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
-def approved(appeal: PublicAppeal, written: Iterable[Written]) -> PublicAppeal:
-    """``appeal`` with the translations that hold for its words, in the order of their tags."""
+def approved(appeal: PublicAppeal, written: Iterable[Written], *, waiting: str = "") -> PublicAppeal:
+    """``appeal`` with the translations that hold for its words, in the order of their tags.
+
+    The one in the language ``waiting`` is among them before its approval too: for the eye of the staff.
+    """
     source = source_of(appeal.description, appeal.last_seen, appeal.photos)
-    good = [each.translation for each in written if state_of(each, source) is TranslationState.APPROVED]
+    good = [each.translation for each in written if _holds(each, source, waiting)]
     return replace(appeal, translations=tuple(sorted(good, key=lambda each: each.language)))
+
+
+def _holds(written: Written, source: str, waiting: str) -> bool:
+    state = state_of(written, source)
+    is_waited_for = state is TranslationState.WRITTEN and written.translation.language == waiting
+    return state is TranslationState.APPROVED or is_waited_for
 
 
 def refusals(written: Written | None, by: UUID, *, source: str, seen: str, reads_it: bool) -> list[Refusal]:

@@ -1,29 +1,26 @@
 """The gate: reading what would go out, publishing it, sending it back, and taking it down."""
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from appeals import queries, wording, words, workflow
-from appeals.forms import NoteForm, PublishForm, WithdrawForm
+from appeals import queries, wording, workflow
+from appeals.forms import NoteForm, PublishForm, ScheduleForm, WithdrawForm
 from appeals.models import Appeal
 from appeals.queries.shown import was_briefed
 from appeals.rules import (
     RISK_CHECK_GOOD_FOR,
     WRITABLE,
     EndReason,
-    Piece,
-    PublicAppeal,
-    fingerprint,
     needs_senior,
     obstacles,
     publishing_obstacles,
-    word_diff,
 )
 from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
+from appeals.views.differences import public_changes
+from appeals.views.preview import preview_page, what_was_previewed
 from foundation import clock
 from foundation.database import reading
 from foundation.images import Format, store
@@ -41,25 +38,25 @@ def review(appeal_id: UUID) -> ResponseReturnValue:
     """What would go out, everything that stands behind it, and what is in the way."""
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
-    return _page(row, PublishForm(), NoteForm(), WithdrawForm())
+    return _page(row, NoteForm(), WithdrawForm())
 
 
 @blueprint.post("/publish")
 @staff_only(Role.APPROVER)
 def publish(appeal_id: UUID) -> ResponseReturnValue:
-    """Make public what was on the screen."""
+    """Make public what stood on the page of previews. Who did not open that is led there."""
     form, now, me = PublishForm(), clock.now(), person().id
     if not form.validate_on_submit():
-        return _again(appeal_id, publish=form)
+        return preview_page(appeal_id, form, ScheduleForm(formdata=None))
     in_the_way = workflow.publish_appeal(
         appeal_id,
         me,
-        seen=form.seen.data,
+        seen=what_was_previewed(appeal_id, form.seen.data),
         factor=lambda session: confirm_factor(session, me, form.code.data, now),
         now=now,
     )
     if in_the_way:
-        return refused(in_the_way, url_of(appeal_id, "/review#gate"))
+        return refused(in_the_way, url_of(appeal_id, "/preview"))
     return told(gettext("Published. It is on the web page and in the feeds now."), url_of(appeal_id, "/review"))
 
 
@@ -129,7 +126,6 @@ def photo(appeal_id: UUID, key: str) -> ResponseReturnValue:
 def _again(
     appeal_id: UUID,
     *,
-    publish: PublishForm | None = None,
     note: NoteForm | None = None,
     withdraw: WithdrawForm | None = None,
 ) -> ResponseReturnValue:
@@ -138,17 +134,16 @@ def _again(
         row = there(queries.appeal(session, appeal_id))
     return _page(
         row,
-        publish or PublishForm(formdata=None),
         note or NoteForm(formdata=None),
         withdraw or WithdrawForm(formdata=None),
     )
 
 
-def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawForm) -> ResponseReturnValue:
+def _page(row: Appeal, note: NoteForm, withdraw: WithdrawForm) -> ResponseReturnValue:
     now, me = clock.now(), person()
     with reading() as session:
         draft = wording.read(queries.draft(session, row))
-        public = queries.as_public(session, row, now)
+        public, seen = queries.to_approve(session, row, now)
         live = queries.published(session, row.public_id, now)
         cleared = queries.clearances(session, row.id)
         team = staff_queries.team(session, row.team_id) if row.team_id else None
@@ -158,11 +153,9 @@ def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawF
         people += [each.made_by for each in comments] + [each.resolved_by for each in comments]
         people += [each.cleared_by for each in cleared.values()]
         names = staff_queries.names(session, [each for each in people if each])
-    seen = fingerprint(public, material=row.material) if public else ""
-    publish.seen.data = seen
     return staff_page(
         "appeals/desk/review.html",
-        wrong=bool(publish.errors or note.errors or withdraw.errors),
+        wrong=bool(note.errors or withdraw.errors),
         row=row,
         certified=certified,
         draft=draft,
@@ -174,32 +167,12 @@ def _page(row: Appeal, publish: PublishForm, note: NoteForm, withdraw: WithdrawF
         obstacles=obstacles(draft, now),
         mine=publishing_obstacles(draft, me.id, seen=seen, is_now=seen),
         comments=comments,
-        changed=_changed(live, public),
+        changed=public_changes(live, public),
         may_comment=bool(me.roles & {Role.APPROVER, Role.DUTY_MANAGER, Role.EDITOR}) and row.state in WRITABLE,
         good_for=RISK_CHECK_GOOD_FOR,
         asks_senior=needs_senior(draft.fields),
-        publish=publish,
         note=note,
         withdraw=withdraw,
         now=now,
         me=me,
     )
-
-
-def _changed(live: PublicAppeal | None, new: PublicAppeal | None) -> list[tuple[str, tuple[Piece, ...]]]:
-    """Label and words of everything that publishing would change of what is public."""
-    if live is None or new is None:
-        return []
-    texts = [
-        (str(words.FIELDS.get(name, words.FIELDS["place"])), _said(getattr(live, name)), _said(getattr(new, name)))
-        for name in ("known_as", "age", "description", "last_seen", "area", "force", "reference", "review_at")
-    ]
-    before, after = ("\n".join(photo.alt for photo in each.photos) for each in (live, new))
-    texts.append((str(words.PHOTO_PARTS["alt"]), before, after))
-    return [(label, word_diff(before, after)) for label, before, after in texts if before != after]
-
-
-def _said(value: object) -> str:
-    if isinstance(value, datetime):
-        return clock.in_london(value).strftime("%d.%m.%Y %H:%M")
-    return "" if value is None else str(value)

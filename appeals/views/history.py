@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from appeals import queries, workflow
 from appeals.models import AppealEdition, AppealVersion
-from appeals.rules import Piece, word_diff
+from appeals.rules import Fields, Piece, flat, word_diff
 from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
+from appeals.views.differences import public_changes
 from appeals.views.merging import label_of, said
 from foundation import clock
 from foundation.database import reading
@@ -27,20 +28,26 @@ Change = tuple[str, tuple[Piece, ...]]
 LONGEST_COMMENT = 1000
 ONE_SITTING = timedelta(minutes=10)
 """The desk saves itself every few seconds: what one person wrote without a longer pause is shown as one change."""
+_UNWRITTEN = flat(Fields(), {})
+"""What stands in a field that an edition of an older release does not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the history."""
+    """One line of the history: who, when, why, and what differs from the one of its kind before it."""
 
     at: datetime
     by: UUID
-    edition: int | None
+    edition: int | None = None
     since: int | None = None
     """The first edition of the same sitting."""
-    version: int | None
-    reason: str
-    changes: tuple[Change, ...]
+    version: int | None = None
+    reason: str = ""
+    material: bool = False
+    """Heroes were told of that version."""
+    first: bool = False
+    """Nothing of its kind stood before it."""
+    changes: tuple[Change, ...] = ()
 
 
 @blueprint.post("/comments")
@@ -66,11 +73,11 @@ def resolve(appeal_id: UUID, comment_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/revisions")
 @staff_only(*WITHDRAWERS)
 def revisions(appeal_id: UUID) -> ResponseReturnValue:
-    """All editions and versions, newest first."""
+    """All editions and versions, newest first, each with what it changed."""
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
         versions = queries.versions(session, appeal_id)
-        entries = [*_editions(session, queries.editions(session, appeal_id), versions), *_versions(versions)]
+        entries = [*_editions(session, queries.editions(session, appeal_id), versions), *_versions(session, versions)]
         entries.sort(key=lambda entry: (entry.at, entry.version or 0), reverse=True)
         names = staff_queries.names(session, {entry.by for entry in entries})
     return staff_page("appeals/desk/revisions.html", row=row, entries=entries, names=names, now=clock.now())
@@ -83,7 +90,8 @@ def _editions(session: Session, rows: Sequence[AppealEdition], versions: Sequenc
     return [
         Entry(
             at=sitting[0].written_at, by=sitting[0].written_by, edition=sitting[0].number, since=sitting[-1].number,
-            version=None, reason="", changes=_changes(session, older, sitting[0].fields),
+            reason=str(sitting[0].fields.get("change_reason", "")), first=older is None,
+            changes=_changes(session, older, sitting[0].fields),
         )
         for sitting, older in zip(sittings, [*before, None], strict=bool(sittings))
     ]  # fmt: skip
@@ -111,21 +119,25 @@ def _sittings(rows: Sequence[AppealEdition], published: Sequence[datetime]) -> l
 def _changes(session: Session, before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[Change, ...]:
     if before is None:
         return ()
-    names = [name for name in after | before if before.get(name) != after.get(name)]
+    older, newer = _UNWRITTEN | before, _UNWRITTEN | after
+    names = [name for name in newer | older if older.get(name) != newer.get(name) and name != "change_reason"]
     return tuple(
         (
             label_of(name),
-            word_diff(said(session, name, before.get(name)), said(session, name, after.get(name))),
+            word_diff(said(session, name, older.get(name)), said(session, name, newer.get(name))),
         )
         for name in names
     )
 
 
-def _versions(rows: Sequence[AppealVersion]) -> list[Entry]:
+def _versions(session: Session, rows: Sequence[AppealVersion]) -> list[Entry]:
+    """Each against the version before it, as the public read them."""
+    read = [queries.version_of(session, each.appeal_id, each.number) for each in rows]
     return [
         Entry(
-            at=each.published_at, by=each.published_by, edition=None, version=each.number,
-            reason="" if each.reason == "first" else each.reason, changes=(),
+            at=each.published_at, by=each.published_by, version=each.number, material=each.material,
+            reason="" if each.reason == "first" else each.reason, first=older is None,
+            changes=tuple(public_changes(older, newer)),
         )
-        for each in rows
+        for each, newer, older in zip(rows, read, [*read[1:], None], strict=bool(rows))
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from flask_babel import format_datetime, gettext
 from appeals import workflow
 from appeals.forms import LongTermForm, MissingSinceForm, PublishForm, ScheduleForm
 from appeals.views.answer import WITHDRAWERS, found, refused, told, url_of
-from appeals.views.preview import preview_page
+from appeals.views.preview import preview_page, what_was_previewed
 from appeals.workflow import Approval
 from foundation import clock
 from staff.access import confirm_factor, person, staff_only
@@ -28,13 +28,13 @@ def schedule(appeal_id: UUID) -> ResponseReturnValue:
     in_the_way = workflow.schedule_publication(
         appeal_id,
         me,
-        Approval(seen=form.seen.data, publish_at=form.moment()),
+        Approval(seen=what_was_previewed(appeal_id, form.seen.data), publish_at=form.moment()),
         factor=lambda session: confirm_factor(session, me, form.code.data, now),
         now=now,
     )
     here = url_of(appeal_id, "/preview")
     if in_the_way:
-        return refused(in_the_way, f"{here}#publish")
+        return refused(in_the_way, here)
     day = format_datetime(clock.in_london(form.moment()), "EEEE d MMMM, HH:mm", rebase=False)
     return told(
         gettext("Approved. It goes out by itself on %(day)s, if nothing stands in the way then.", day=day), here

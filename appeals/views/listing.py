@@ -14,7 +14,7 @@ from foundation.database import reading
 from staff.access import person, staff_only
 
 blueprint = Blueprint("appeals_list", __name__, url_prefix="/staff/appeals")
-_TICKS = ("mine", "waits", "today", "high", "child", "long")
+_TICKS = ("mine", "waits", "today", "high", "child", "long", "briefed")
 _STATES = {"", "ended", *State}
 
 
@@ -58,6 +58,7 @@ def _wanted(asked: set[str], regions: list[str]) -> Wanted:
         high_risk="high" in asked,
         child="child" in asked,
         long_term="long" in asked,
+        briefed="briefed" in asked,
         page=min(max(request.args.get("page", 1, int), 1), 10_000),
     )
 

@@ -86,7 +86,7 @@ def label_of(name: str) -> str:
         return str(words.PHOTO_PARTS[name.rpartition("-")[2]])
     if name.startswith("risk_"):
         return str(words.QUESTIONS.get(name.removeprefix("risk_"), name))  # type: ignore[call-overload]
-    return str(words.FIELDS["place" if name == "place_id" else name])
+    return str((words.FIELDS | words.CHANGE)["place" if name == "place_id" else name])
 
 
 def said(session: Session, name: str, value: Value) -> str:

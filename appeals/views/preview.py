@@ -1,6 +1,7 @@
 """Preview is publish: each channel as it will go out, from the composers that the public is answered by."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +9,17 @@ from flask import Blueprint, Response, abort, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from appeals import preview, queries, wording
+from appeals import preview, queries, wording, workflow
 from appeals.forms import LongTermForm, MissingSinceForm, PublishForm, ScheduleForm
 from appeals.models import Appeal
-from appeals.rules import RISK_CHECK_GOOD_FOR, PublicAppeal, fingerprint, obstacles, publishing_obstacles
+from appeals.rules import RISK_CHECK_GOOD_FOR, PublicAppeal, obstacles, publishing_obstacles
+from appeals.rules.translations import TranslationState, state_of
 from appeals.views.answer import WITHDRAWERS, staff_page, there, url_of
-from foundation import clock
+from foundation import clock, tokens
 from foundation.database import reading
 from foundation.images import Format, store
 from foundation.images.cleaning import BLURRED, WIDTHS
+from foundation.languages import LANGUAGES, OWN
 from staff import queries as staff_queries
 from staff.access import person, staff_only
 
@@ -25,6 +28,8 @@ _SIZES = "|".join(map(str, (*WIDTHS, BLURRED)))
 _PICTURE = re.compile(rf"([0-9a-z]{{20}})-({_SIZES})\.({'|'.join(Format)})", re.ASCII)
 _DARK = re.compile(rb"@media\s*\(prefers-color-scheme:\s*dark\)")
 _SCHEMES = {"light": b"@media not all", "dark": b"@media all"}
+PREVIEW_GOOD_FOR = timedelta(hours=12)
+"""A preview that was opened longer ago is opened again before it is approved."""
 FRAME_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
@@ -49,15 +54,21 @@ def one(appeal_id: UUID, channel: str) -> ResponseReturnValue:
     """The bytes of one channel. Only for the eye, pictures come from the desk and a colour scheme is chosen."""
     which = there(preview.channels().get(channel))
     with reading() as session:
-        appeal = there(queries.as_public(session, there(queries.appeal(session, appeal_id)), clock.now()))
-        content = preview.composed(which, session, appeal)
+        appeal, language = _in_language(session, appeal_id)
+        content = preview.composed(which, session, appeal, language)
     if which.media_type == "text/html":
         content = shown(content, appeal, request.args.get("scheme", ""))
-    return Response(
-        content,
-        mimetype=which.media_type,
-        headers={"Content-Security-Policy": FRAME_POLICY, "Cache-Control": "private, no-store"},
-    )
+    return _for_us(content, which.media_type)
+
+
+@blueprint.get("/<channel>/first-page")
+@staff_only(*WITHDRAWERS)
+def first_page(appeal_id: UUID, channel: str) -> ResponseReturnValue:
+    """A picture of what goes out as a document, from the same source."""
+    which = there(preview.channels().get(channel))
+    with reading() as session:
+        appeal, language = _in_language(session, appeal_id)
+        return _for_us(there(preview.drawn(which, session, appeal, language)), "image/png")
 
 
 @blueprint.get("/photos/<picture>")
@@ -81,20 +92,46 @@ def shown(content: bytes, appeal: PublicAppeal, scheme: str = "") -> bytes:
     return _DARK.sub(_SCHEMES[scheme], content)
 
 
+def what_was_previewed(appeal_id: UUID, token: str | None) -> str:
+    """The fingerprint of what this person had before them on the page of previews; empty: they did not open it."""
+    try:
+        named, by, seen = tokens.read(tokens.Purpose.PREVIEWED, token or "", max_age=PREVIEW_GOOD_FOR)
+    except tokens.BadTokenError:
+        return ""
+    return str(seen) if (named, by) == (str(appeal_id), str(person().id)) else ""
+
+
+def _for_us(content: bytes, media_type: str) -> Response:
+    return Response(
+        content,
+        mimetype=media_type,
+        headers={"Content-Security-Policy": FRAME_POLICY, "Cache-Control": "private, no-store"},
+    )
+
+
+def _in_language(session: Session, appeal_id: UUID) -> tuple[PublicAppeal, str]:
+    """What would go out, and the language that is asked for: its translation shows before its approval too."""
+    appeal = there(queries.as_public(session, there(queries.appeal(session, appeal_id)), clock.now()))
+    asked = request.args.get("language", OWN)
+    language = asked if asked in LANGUAGES else OWN
+    return queries.with_translations(session, appeal, waiting=language), language
+
+
 def preview_page(appeal_id: UUID, publish: PublishForm, schedule: ScheduleForm) -> ResponseReturnValue:
     """The page of previews with these forms, which may hold what was typed and what is wrong with it."""
     now, me = clock.now(), person()
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
         values = _values(session, row, me.id)
-    publish.seen.data = schedule.seen.data = values["seen"]
     response = make_response(
         staff_page(
             "appeals/desk/preview.html",
             wrong=bool(publish.errors or schedule.errors),
             row=row,
+            previewed=tokens.sign(tokens.Purpose.PREVIEWED, str(appeal_id), str(me.id), values["seen"]),
             here=url_of(appeal_id),
             good_for=RISK_CHECK_GOOD_FOR,
+            names_of=LANGUAGES,
             month=MissingSinceForm(formdata=None, data=_month(row)),
             long_term=LongTermForm(formdata=None),
             publish=publish,
@@ -111,14 +148,20 @@ def preview_page(appeal_id: UUID, publish: PublishForm, schedule: ScheduleForm) 
 def _values(session: Session, row: Appeal, me: UUID) -> dict[str, Any]:
     now = clock.now()
     draft = wording.read(queries.draft(session, row))
-    public = queries.as_public(session, row, now)
-    seen = fingerprint(public, material=row.material) if public else ""
+    public, seen = queries.to_approve(session, row, now)
+    languages = _languages(session, row)
+    asked = request.args.get("language", OWN)
+    language = asked if asked in languages else OWN
     scheduled, stopped = queries.scheduled(session, row.id), queries.stopped(session, row.id)
     return {
         "public": public,
         "seen": seen,
         "channels": preview.channels(),
-        "texts": _texts(session, public) if public else {},
+        "languages": languages,
+        "language": language,
+        "texts": _texts(session, queries.with_translations(session, public, waiting=language), language)
+        if public
+        else {},
         "obstacles": obstacles(draft, now),
         "mine": publishing_obstacles(draft, me, seen=seen, is_now=seen),
         "scheduled": scheduled,
@@ -132,10 +175,18 @@ def _month(row: Appeal) -> dict[str, Any]:
     return {"month": month.lstrip("0"), "year": int(year)} if year else {}
 
 
-def _texts(session: Session, appeal: PublicAppeal) -> dict[str, str]:
+def _languages(session: Session, row: Appeal) -> dict[str, TranslationState | None]:
+    """Our own, and each with a translation that goes out with these words or waits for its approval."""
+    source = workflow.source_on_desk(session, row)
+    found = {each.language: state_of(queries.written(each), source) for each in queries.translations(session, row.id)}
+    going = {TranslationState.APPROVED, TranslationState.WRITTEN}
+    return {tag: found.get(tag) for tag in LANGUAGES if tag == OWN or found.get(tag) in going}
+
+
+def _texts(session: Session, appeal: PublicAppeal, language: str) -> dict[str, str]:
     """What is read as it is, by channel."""
     return {
-        name: preview.composed(which, session, appeal).decode()
+        name: preview.composed(which, session, appeal, language).decode()
         for name, which in preview.channels().items()
         if which.media_type not in {"text/html", "application/pdf"} and not which.media_type.startswith("image/")
     }

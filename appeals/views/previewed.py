@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from flask import render_template
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
@@ -22,13 +21,15 @@ _PICTURES = {
 
 
 @preview.channel("page", _("Page"), "text/html", at=lambda appeal: f"/appeals/{appeal.public_id}")
+@preview.spoken
 def _page(session: Session, appeal: PublicAppeal) -> bytes:
-    return render_template("appeals/page.html", appeal=appeal.in_language(str(get_locale()))).encode()
+    return render_template("appeals/page.html", appeal=appeal).encode()
 
 
 @preview.channel("embed", _("Card to embed"), "text/html", at=lambda appeal: f"/appeals/{appeal.public_id}/embed")
+@preview.spoken
 def _embed(session: Session, appeal: PublicAppeal) -> bytes:
-    return render_template("appeals/embed.html", appeal=appeal.in_language(str(get_locale()))).encode()
+    return render_template("appeals/embed.html", appeal=appeal).encode()
 
 
 @preview.channel("rss", _("RSS item"), "application/rss+xml", at=lambda appeal: "/feeds/appeals.rss", part=True)
@@ -61,6 +62,10 @@ def _poster(size: poster.Size) -> Compose:
     return lambda session, appeal: poster.compose(appeal, picture_of(appeal), size)
 
 
+def _first_page(size: poster.Size) -> Compose:
+    return lambda session, appeal: poster.first_page(appeal, picture_of(appeal), size)
+
+
 def _picture(size: pictures.Size) -> Compose:
     return lambda session, appeal: pictures.compose(appeal, picture_of(appeal), size)
 
@@ -71,7 +76,8 @@ for _paper, _title in _POSTERS.items():
         _title,
         "application/pdf",
         at=_at(f"/poster.pdf?size={_paper}"),
-    )(_poster(_paper))
+    )(preview.spoken(_poster(_paper)))
+    preview.first_page(f"poster-{_paper}", _first_page(_paper))
 
 for _size, _title in _PICTURES.items():
     preview.channel(
@@ -79,10 +85,11 @@ for _size, _title in _PICTURES.items():
         _title,
         pictures.MEDIA_TYPE,
         at=_at(f"/share/{_size}.jpg"),
-    )(_picture(_size))
+    )(preview.spoken(_picture(_size)))
 
 
 @preview.channel("texts", _("Texts to copy"), "text/plain")
+@preview.spoken
 def _texts(session: Session, appeal: PublicAppeal) -> bytes:
     return "\n\n".join(f"{each.title}\n{each.words}" for each in sharing.texts(appeal)).encode()
 

@@ -16,7 +16,6 @@ from appeals.rules import (
     PublicAppeal,
     State,
     content_of,
-    fingerprint,
     obstacles,
     plain,
     publishing_obstacles,
@@ -100,8 +99,7 @@ def publish_appeal(
         if row is None or row.state not in WRITABLE:
             return GONE
         draft = wording.read(queries.draft(session, row))
-        public = queries.as_public(session, row, now)
-        is_now = fingerprint(public, material=row.material) if public else ""
+        public, is_now = queries.to_approve(session, row, now)
         found = obstacles(draft, now) + publishing_obstacles(draft, by, seen=seen, is_now=is_now)
         if not found and not (outcome := factor(session)):
             found = [Obstacle(code=FACTOR[outcome], field="code")]

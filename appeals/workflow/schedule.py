@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from appeals import queries, wording
-from appeals.models import Appeal, AppealSchedule
+from appeals.models import AppealSchedule
 from appeals.rules import (
     WRITABLE,
     Code,
@@ -47,18 +47,21 @@ def schedule_publication(
         row = queries.locked(session, appeal_id)
         if row is None or row.state not in WRITABLE:
             return GONE
-        found = _in_the_way(session, row, by, approval.seen, now)
+        public, is_now = queries.to_approve(session, row, now)
+        draft = wording.read(queries.draft(session, row))
+        found = obstacles(draft, now) + publishing_obstacles(draft, by, seen=approval.seen, is_now=is_now)
         found += schedule_obstacles(approval.publish_at, row.review_at, now)
         if not found and not (outcome := factor(session)):
             found = [Obstacle(code=FACTOR[outcome], field="code")]
-        if found or row.submitted_at is None:
+        if found or row.submitted_at is None or public is None:
             record(session, appeal_id, "schedule_refused", by=by, now=now, obstacles=codes(found))
             return found
         end_schedule(session, appeal_id, ScheduleState.VOID, ["approved_anew"], now)
         session.add(
             AppealSchedule(
                 id=uuid4(), appeal_id=appeal_id, publish_at=approval.publish_at, approved_by=by, approved_at=now,
-                approved_fingerprint=approval.seen, submitted_at=row.submitted_at, in_the_way=[],
+                approved_fingerprint=fingerprint(public, material=row.material), submitted_at=row.submitted_at,
+                in_the_way=[],
             )
         )  # fmt: skip
         record(session, appeal_id, "scheduled", by=by, now=now, publish_at=approval.publish_at.isoformat())
@@ -92,24 +95,23 @@ def publish_scheduled(appeal_id: UUID, *, now: datetime) -> bool:
         if waiting.publish_at > now:
             return False
         public = queries.as_public(session, row, now)
-        found = _in_the_way(session, row, waiting.approved_by, waiting.approved_fingerprint, now)
-        if not _may_publish(session, waiting.approved_by):
+        is_now = fingerprint(public, material=row.material) if public else ""
+        by, approved, draft = (
+            waiting.approved_by,
+            waiting.approved_fingerprint,
+            wording.read(queries.draft(session, row)),
+        )
+        found = obstacles(draft, now) + publishing_obstacles(draft, by, seen=approved, is_now=is_now)
+        if not _may_publish(session, by):
             found.append(Obstacle(code=Code.PUBLISHER_MAY_NOT))
         if found or public is None:
             end_schedule(session, appeal_id, ScheduleState.STOPPED, codes(found), now)
             record(session, appeal_id, "schedule_stopped", by=None, now=now, obstacles=codes(found))
-            tell_stopped(session, row, waiting.approved_by, found, now)
+            tell_stopped(session, row, by, found, now)
             return False
-        make_public(session, row, public, waiting.approved_by, now)
+        make_public(session, row, public, by, now)
         end_schedule(session, appeal_id, ScheduleState.PUBLISHED, [], now)
         return True
-
-
-def _in_the_way(session: Session, row: Appeal, by: UUID, seen: str, now: datetime) -> list[Obstacle]:
-    draft = wording.read(queries.draft(session, row))
-    public = queries.as_public(session, row, now)
-    is_now = fingerprint(public, material=row.material) if public else ""
-    return obstacles(draft, now) + publishing_obstacles(draft, by, seen=seen, is_now=is_now)
 
 
 def _may_publish(session: Session, staff_id: UUID) -> bool:

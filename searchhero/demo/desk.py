@@ -15,7 +15,6 @@ from appeals.rules import (
     Question,
     Reach,
     ReachReason,
-    fingerprint,
 )
 from appeals.workflow import (
     Approval,
@@ -96,10 +95,10 @@ def _schedule(desk: Desk, appeal_id: UUID, each: DemoAppeal, now: datetime) -> N
 def _seen(appeal_id: UUID, each: DemoAppeal, then: datetime) -> str:
     with reading() as session:
         row = queries.appeal(session, appeal_id)
-        public = queries.as_public(session, row, then) if row else None
-    if public is None:
+        seen = queries.to_approve(session, row, then)[1] if row else ""
+    if not seen:
         raise BlockedError(each.known_as, [])
-    return fingerprint(public, material=True)
+    return seen
 
 
 def _fields(desk: Desk, number: int, each: DemoAppeal, now: datetime) -> Fields:

@@ -1,6 +1,7 @@
 """Rows of the appeals room, with the staff and the team that they need."""
 
 import io
+import re
 import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from appeals import queries, workflow
 from appeals.models import Appeal, AppealVersion
-from appeals.rules import Fields, PhotoWords, PublicAppeal, Question, fingerprint
+from appeals.rules import Fields, PhotoWords, PublicAppeal, Question
 from appeals.workflow import Writing
 from appeals.workflow.marks import raise_epoch
 from foundation.database import reading, transaction
@@ -22,6 +23,7 @@ from foundation.places.models import Place
 from foundation.tokens import opaque
 from staff.access import Factor
 from staff.models import StaffAccount, Team
+from tests.staff.browser import StaffClient
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 """A Monday morning; the factories' "now" unless told."""
@@ -231,9 +233,15 @@ def yes(session: Session) -> Factor:
 def seen(appeal_id: UUID, now: datetime = NOW) -> str:
     """The fingerprint of what an approver would see at this moment."""
     with reading() as session:
-        row = session.get_one(Appeal, appeal_id)
-        public = queries.as_public(session, row, now)
-        return fingerprint(public, material=row.material) if public else ""
+        return queries.to_approve(session, session.get_one(Appeal, appeal_id), now)[1]
+
+
+def previewed(browser: StaffClient, appeal_id: UUID) -> str:
+    """What the page of previews gives this approver to approve with."""
+    page = browser.get(f"/staff/appeals/{appeal_id}/preview").text
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def publish_through_the_gate(desk: Desk, now: datetime = NOW, **changes: Any) -> UUID:

@@ -17,7 +17,7 @@ from foundation.database import reading, transaction
 from staff.access import Person
 from staff.rules import Role
 from staff.wall import tiles_for
-from tests.appeals.factories import complete, make_desk, make_place, make_team, publish_through_the_gate
+from tests.appeals.factories import complete, make_desk, make_place, make_team, previewed, publish_through_the_gate
 from tests.staff.factories import code_at
 
 
@@ -57,10 +57,9 @@ def test_from_an_empty_form_to_the_public_page_by_two_people(signed_in, typed, c
     answer = editor.post_form(desk, typed | {"step": "submit", "place": "Testburgh, Highland"})
     assert answer.location == f"{desk}/review"
     assert "another person must publish it" in editor.get(f"{desk}/review").text
-    review = approver.get(f"{desk}/review")
-    seen = re.search(r'name="seen" value="(\w+)"', review.text)[1]
-    form = {"seen": seen, "code": code_at(clock.now())}
-    answer = approver.post_form(f"{desk}/publish", form, page=f"{desk}/review", follow_redirects=True)
+    assert f'href="{desk}/preview"' in approver.get(f"{desk}/review").text
+    form = {"seen": previewed(approver, row.id), "code": code_at(clock.now())}
+    answer = approver.post_form(f"{desk}/publish", form, page=f"{desk}/preview", follow_redirects=True)
     assert "Published." in answer.text
     assert "Morven Tulloch" in client.get(f"/appeals/{rows()[0].public_id}").text
     answer = approver.post_form(

@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.audit.models import AuditEntry
 from foundation.database import reading
 from staff.rules import Role
-from tests.appeals.factories import complete, make_desk, seen, yes
+from tests.appeals.factories import complete, make_desk, publish_through_the_gate, seen, yes
 
 
 def test_an_open_comment_keeps_it_from_being_published_until_somebody_answers_it():
@@ -83,3 +83,27 @@ def test_what_one_person_writes_in_one_sitting_is_one_change_in_the_history(sign
     heads = re.findall(r"Editions? [\d to]+", page)
     assert [head.strip() for head in heads] == ["Edition 7", "Edition 6", "Edition 5", "Editions 2 to 4", "Edition 1"]
     assert {"Una", "pause", "another"} <= set(re.findall(r"\w+", page))
+
+
+def test_each_revision_says_who_when_and_why_and_opens_what_it_changed(signed_in):
+    desk, now = make_desk(), clock.now()
+    appeal_id = publish_through_the_gate(desk, now - timedelta(hours=3))
+    changed = complete(desk, now, last_seen="Near the harbour.", change_reason="The police know more", material=False)
+    at = now - timedelta(hours=2)
+    assert workflow.save_draft(appeal_id, desk.other_editor, changed, edition=1, now=at) == "saved"
+    workflow.submit_for_review(
+        appeal_id, desk.other_editor, material=False, change_reason="The police know more", now=at
+    )
+    assert workflow.publish_appeal(appeal_id, desk.approver, seen=seen(appeal_id, at), factor=yes, now=at) == []
+    page = signed_in(Role.EDITOR).get(f"/staff/appeals/{appeal_id}/revisions").text
+    cards = [re.sub(r"<[^>]+>", "", card) for card in page.split('<li class="sh-card">')[1:]]
+    heads = ("version 2", "Edition 2", "version 1", "Edition 1")
+    assert [head in card for head, card in zip(heads, cards, strict=True)] == [True] * 4
+    for card, who in zip(cards, ("Ailsa Munro", "Una Petrie", "Ailsa Munro", "Rowan Ferrie"), strict=True):
+        assert who in card
+        assert "When" in card
+    assert all("The police know more" in card for card in cards[:2])
+    assert all("added: +harbour." in card and "removed: −bus" in card for card in cards[:2])
+    assert "A correction: nobody was told." in cards[0]
+    assert "told of it by e-mail" in cards[2]
+    assert page.count('<details class="govuk-details">') == 2

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from appeals import workflow
+from appeals.models import Briefing
 from appeals.queries import listing
 from appeals.queries.listing import PAGE, Todo, Wanted
 from appeals.rules import EndReason
@@ -24,6 +25,17 @@ def desk():
 
 def draft(desk, **changes):
     return workflow.start_draft(desk.editor, complete(desk, **changes), now=NOW)
+
+
+def briefing(appeal_id, state):
+    """Straight into the table."""
+    sent, ended = state == "sent", state == "ended"
+    row = Briefing(
+        appeal_id=appeal_id, state=state, current_version=1 if sent else None, live_until=NOW if sent else None,
+        ended_at=NOW if ended else None,
+    )  # fmt: skip
+    with transaction() as session:
+        session.add(row)
 
 
 def handed_in(desk, **changes):
@@ -134,3 +146,19 @@ def test_the_wall_tells_of_what_did_not_go_out_and_of_what_goes_out_today(app, d
     with app.app_context():
         workflow.publish_scheduled(appeal_id, now=NOW + timedelta(hours=25))
     assert counts(NOW + timedelta(hours=26))["Scheduled appeals that did not go out"] == (1, True)
+
+
+def test_P12_an_appeal_that_partners_have_says_so_and_is_a_filter(signed_in, desk):
+    """Only while its briefing is out: not proposed, and not recalled."""
+    out, proposed, recalled = (draft(desk, reach="partner", known_as=f"Name {number}") for number in range(3))
+    draft(desk)
+    for appeal_id, state in ((out, "sent"), (proposed, "proposed"), (recalled, "ended")):
+        briefing(appeal_id, state)
+    with reading() as session:
+        lines, total = listing.listed(session, Wanted(), NOW)
+        assert (total, [line.appeal.id for line in lines if line.briefed]) == (4, [out])
+    assert set(todos(briefed=True)) == {out}
+    page = signed_in(Role.EDITOR).get("/staff/appeals?briefed=1").text
+    assert "1 appeal" in page
+    assert "Partners have it, the public does not." in page
+    assert page.count("Partner briefing out</strong>") == 1

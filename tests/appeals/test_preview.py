@@ -1,6 +1,7 @@
 """Preview is publish: what an approver saw is byte for byte what goes out."""
 
 import io
+import json
 from dataclasses import fields, replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -14,12 +15,13 @@ from appeals import preview, queries, workflow
 from appeals.models import Appeal, AppealSchedule
 from appeals.rules import PhotoWords, Translation, fingerprint
 from foundation import clock, tokens
+from foundation.audit import AuditEntry
 from foundation.database import reading
 from heroes import preview as of_heroes
 from heroes.composers import links
 from heroes.rules import Kind
 from staff.rules import Role
-from tests.appeals.factories import complete, make_desk, seen, yes
+from tests.appeals.factories import complete, make_desk, previewed, seen, yes
 from tests.heroes.factories import digest, follow
 from tests.staff.factories import code_at
 
@@ -170,6 +172,52 @@ def test_H8_the_urgent_alert_says_what_to_do_and_its_title_names_nobody(app, han
             assert said in body
 
 
+def refusals(appeal_id):
+    with reading() as session:
+        rows = session.scalars(
+            select(AuditEntry).where(AuditEntry.subject_id == str(appeal_id)).order_by(AuditEntry.seq)
+        )
+        return [json.loads(each.detail)["obstacles"] for each in rows if each.action == "appeal.publish_refused"]
+
+
+def test_P11_who_has_not_opened_this_preview_is_led_to_it_and_publishes_nothing(desk, signed_in):
+    now = clock.now()
+    handed_in, other = (workflow.start_draft(desk.editor, complete(desk, now), now=now) for _ in range(2))
+    for each in (handed_in, other):
+        assert workflow.submit_for_review(each, desk.editor, material=True, now=now) == []
+    approver, colleague = signed_in(Role.APPROVER), signed_in(Role.APPROVER)
+    here = f"/staff/appeals/{handed_in}"
+    assert 'name="code"' not in approver.get(f"{here}/review").text
+    shown = previewed(approver, handed_in)
+    lent, of_another = previewed(colleague, handed_in), previewed(approver, other)
+    for token in ("", seen(handed_in, now), lent, of_another, shown[:-1]):
+        form = {"seen": token, "code": code_at(clock.now())}
+        answer = approver.post_form(f"{here}/publish", form, page=f"{here}/preview")
+        assert answer.location == f"{here}/preview"
+        assert "Read it first as it will go out" in approver.get(answer.location).text
+    assert refusals(handed_in) == [["not_previewed"]] * 5
+    with reading() as session:
+        assert session.get_one(Appeal, handed_in).state == "review"
+
+
+def test_P11_what_was_handed_in_anew_is_previewed_anew_though_no_public_word_differs(desk, signed_in):
+    now = clock.now()
+    appeal_id = workflow.start_draft(desk.editor, complete(desk, now), now=now)
+    workflow.submit_for_review(appeal_id, desk.editor, material=True, now=now)
+    approver, here = signed_in(Role.APPROVER), f"/staff/appeals/{appeal_id}"
+    before = previewed(approver, appeal_id)
+    behind = complete(desk, now, officer="Inspector Tam Rennie")
+    assert workflow.save_draft(appeal_id, desk.editor, behind, edition=1, now=now) == "saved"
+    assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=now + timedelta(seconds=1)) == []
+    form = {"seen": before, "code": code_at(clock.now())}
+    told = approver.post_form(f"{here}/publish", form, page=f"{here}/preview", follow_redirects=True)
+    assert "has changed since you opened this page" in told.text
+    assert refusals(appeal_id) == [["not_what_was_seen"]]
+    form["seen"] = previewed(approver, appeal_id)
+    told = approver.post_form(f"{here}/publish", form, page=f"{here}/preview", follow_redirects=True)
+    assert "Published." in told.text
+
+
 @pytest.fixture
 def typed():
     ahead = clock.in_london(clock.now() + timedelta(hours=20))
@@ -183,7 +231,7 @@ def test_an_approver_approves_for_a_moment_ahead_and_one_person_takes_it_back(de
     editor, approver = signed_in(Role.EDITOR), signed_in(Role.APPROVER)
     here = f"/staff/appeals/{appeal_id}"
     assert f'href="{here}/preview"' in approver.get(f"{here}/review").text
-    form = typed | {"seen": seen(appeal_id), "code": code_at(clock.now())}
+    form = typed | {"seen": previewed(approver, appeal_id), "code": code_at(clock.now())}
     wrong = approver.post_form(f"{here}/schedule", form | {"publish_time": "soon"}, page=f"{here}/preview")
     assert wrong.status_code == 422
     assert "24 hours, for example" in wrong.text

@@ -108,8 +108,8 @@ def draft(page: Page, team: str) -> str:
 
 def publish(page: Page, desk: str) -> str:
     """The second person reads it and publishes; the public id."""
-    page.goto(f"{desk}/review")
-    page.locator("[name=code]").fill(code_at(clock.now(), 1))
+    page.goto(f"{desk}/preview")
+    page.locator("[name=code]").first.fill(code_at(clock.now(), 1))
     page.get_by_role("button", name="Publish it now").click()
     page.wait_for_load_state()
     page.goto("/appeals")

@@ -19,13 +19,12 @@ from appeals.models import Appeal, AppealPhoto, AppealSchedule, Briefing, DoorRe
 from appeals.queries.briefing import held_links
 from foundation import clock
 from foundation.database import reading
-from foundation.languages import LANGUAGES, OWN
+from foundation.languages import ENGLISH_ONLY, LANGUAGES, OWN
 from heroes.composers import links
 from heroes.models import Hero
 from outbox.models import OutboxMessage
 from searchhero.demo.cast import STAFF
 from searchhero.demo.fill import fill
-from searchhero.languages import ENGLISH_ONLY
 from sightings.composers import team_link
 from sightings.models import Forwarding, Sighting, SightingPhoto
 from staff import queries as staff_queries
@@ -94,6 +93,7 @@ def paths(app: Flask) -> dict[str, list[str]]:
         "appeals_desk.desk": desk,
         "appeals_preview.page": [f"{each}/preview" for each in (*desk, f"/staff/appeals/{waiting}")],
         "appeals_preview.one": [f"/staff/appeals/{live.id}/preview/{name}" for name in ("page", "digest", "alert")],
+        "appeals_preview.first_page": [f"/staff/appeals/{live.id}/preview/poster-a5/first-page"],
         "appeals_preview.photo": [f"/staff/appeals/{live.id}/preview/photos/unknown.jpg"],
         "appeals_history.revisions": [f"{each}/revisions" for each in desk],
         "appeals_gate.ask_why": [f"{each}/take-down" for each in desk],

@@ -10,6 +10,7 @@ from appeals.rules import (
     Code,
     Consent,
     EndReason,
+    Hit,
     HitKind,
     LegalBasis,
     Question,
@@ -308,7 +309,7 @@ TRANSLATION_REFUSALS = {
     Refusal.SAME_PERSON: _("You translated it: another person must approve it"),
     Refusal.NOT_WHAT_WAS_SEEN: _("The translation has changed since you opened this page: read it again"),
     Refusal.NOT_READ: _("Approve only what you can read: say that you read this language"),
-    Refusal.WORDS: _("Take out the numbers, postcodes and places that the English text does not hold"),
+    Refusal.WORDS: _("Mend the words to look at, or clear each of them with a reason"),
     Refusal.FACTOR_WRONG: _("That code is not right, or was used before"),
     Refusal.FACTOR_TOO_MANY: _("Too many wrong codes: wait a minute, then try again"),
 }
@@ -327,6 +328,11 @@ _CODES: dict[str, Mapping[Any, Any]] = {
     "reach_reason": REACH_REASONS,
     "material": MATERIAL,
 }
+
+
+def field_of(hit: Hit) -> str:
+    """Where a hit stands, as people read it; of a translation without its language."""
+    return str(FIELDS.get(hit.field.rpartition("/")[2], PHOTO_PARTS["alt"]))
 
 
 def said(field: str, value: object) -> str:

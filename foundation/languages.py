@@ -11,6 +11,7 @@ ENGLISH_ONLY = ("staff", "static", "team", "api", "feeds", "healthz", "readyz", 
 KEY = "searchhero.language"
 """Of the WSGI environment: the language that stood before the path."""
 _LINK = re.compile(rf'(?<!hreflang="..") (href|action)="(/(?!/|(?:{"|".join(ENGLISH_ONLY)})\b)[^"]*)"')
+OTHERS = {tag: name for tag, name in LANGUAGES.items() if tag != OWN}
 _RIGHT_TO_LEFT = frozenset({"ur"})
 
 

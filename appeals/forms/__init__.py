@@ -3,10 +3,11 @@
 from appeals.forms.desk import PHOTO_ALT, DeskForm, NoteForm, PublishForm, WithdrawForm, desk_form, hit_id, photo_words
 from appeals.forms.hold import HoldForm
 from appeals.forms.life import LongTermForm, MissingSinceForm, ScheduleForm
-from appeals.forms.translation import ApproveTranslationForm, TranslationForm
+from appeals.forms.translation import TRANSLATED_ALT, ApproveTranslationForm, TranslationForm
 
 __all__ = [
     "PHOTO_ALT",
+    "TRANSLATED_ALT",
     "ApproveTranslationForm",
     "DeskForm",
     "HoldForm",

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from appeals.rules import plain
 from appeals.workflow import TranslationWords
 
-_ALT = re.compile(r"alt-([0-9a-z]{20})")
+TRANSLATED_ALT = re.compile(r"alt-([0-9a-z]{20})")
 _TOO_LONG = _("Use at most %(max)d characters")
 
 
@@ -31,7 +31,7 @@ class TranslationForm(FlaskForm):  # type: ignore[misc]
 
 def alts() -> dict[str, str]:
     """What was typed for the photos, by key."""
-    found = ((_ALT.fullmatch(name), value) for name, value in request.form.items())
+    found = ((TRANSLATED_ALT.fullmatch(name), value) for name, value in request.form.items())
     return {named[1]: plain(value)[:400] for named, value in found if named}
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from appeals.rules.draft import DraftPhoto, HitKind
+from appeals.rules.draft import DraftPhoto, Hit, HitKind
+from appeals.rules.obstacles import HARD
 from appeals.rules.public import PublicAppeal, PublicPhoto, Translation
 
 
@@ -35,13 +36,13 @@ class Refusal(StrEnum):
     NOT_READ = "not_read"
     """The second person did not say that they read the language."""
     WORDS = "words"
-    """It holds a number, a postcode or a place that the English text does not hold, or may not hold."""
+    """The wording check found words in it that are neither mended nor cleared with a reason."""
     FACTOR_WRONG = "factor_wrong"
     FACTOR_TOO_MANY = "factor_too_many"
 
 
-UNIVERSAL = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE, HitKind.POINT})
-"""What the wording check finds in any language."""
+_SAME_IN_ALL = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE})
+"""Written alike in every language: what a person let stand in the English text stands in a translation too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,18 @@ def _holds(written: Written, source: str, waiting: str) -> bool:
     state = state_of(written, source)
     is_waited_for = state is TranslationState.WRITTEN and written.translation.language == waiting
     return state is TranslationState.APPROVED or is_waited_for
+
+
+def in_the_way(hits: Iterable[Hit], cleared: Set[Hit]) -> list[Hit]:
+    """Of the hits in a translation those that are neither mended nor cleared by name (rule P5). Judging words warn."""
+    english = {hit.words for hit in cleared if "/" not in hit.field}
+    return [
+        hit
+        for hit in hits
+        if hit.kind is not HitKind.JUDGING
+        and (hit.kind in HARD or hit not in cleared)
+        and not (hit.kind in _SAME_IN_ALL and hit.words in english)
+    ]
 
 
 def refusals(written: Written | None, by: UUID, *, source: str, seen: str, reads_it: bool) -> list[Refusal]:

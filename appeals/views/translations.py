@@ -3,28 +3,27 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash
+from flask import Blueprint, abort, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from appeals import queries, workflow
-from appeals.forms import ApproveTranslationForm, TranslationForm
-from appeals.models import Appeal, AppealTranslation
-from appeals.rules import ENDED
-from appeals.rules.translations import TranslationState, seen_of, state_of
+from appeals import queries, wording, workflow
+from appeals.forms import ApproveTranslationForm, TranslationForm, hit_id
+from appeals.models import Appeal, AppealClearance, AppealTranslation
+from appeals.rules import ENDED, Hit, HitKind, hard
+from appeals.rules.translations import TranslationState, in_the_way, seen_of, state_of
 from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
 from appeals.words import TRANSLATION_REFUSALS
 from appeals.workflow import TranslationApproval
 from foundation import clock
 from foundation.database import reading
-from foundation.languages import LANGUAGES, OWN
+from foundation.languages import OTHERS
 from staff import queries as staff_queries
 from staff.access import confirm_factor, person, staff_only
 from staff.rules import Role
 
 blueprint = Blueprint("appeals_translations", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>/translations")
-OTHERS = {tag: name for tag, name in LANGUAGES.items() if tag != OWN}
 
 
 @blueprint.get("")
@@ -58,6 +57,21 @@ def save(appeal_id: UUID, language: str) -> ResponseReturnValue:
     if not workflow.save_translation(appeal_id, language, person().id, form.words(), now=clock.now()):
         return found(url_of(appeal_id, "/review"))
     return told(gettext("Saved. Somebody else who reads the language approves it."), _here(appeal_id, language))
+
+
+@blueprint.post("/<language>/clear")
+@staff_only(Role.EDITOR)
+def clear(appeal_id: UUID, language: str) -> ResponseReturnValue:
+    """Let words that the wording check found stand, with the reason."""
+    with reading() as session:
+        kept = there(queries.translation(session, appeal_id, language))
+        hits = wording.read_translation(queries.written(kept).translation)
+    hit = next((hit for hit in hits if hit_id(hit) == request.form.get("hit")), None)
+    here = f"{_here(appeal_id, language)}#wording"
+    if hit and workflow.clear_hit(appeal_id, person().id, hit, request.form.get("reason", "")[:1000], now=clock.now()):
+        return told(gettext("The words may stand."), here)
+    flash(gettext("Not cleared: write why these words may stand."), "error")
+    return found(here)
 
 
 @blueprint.post("/<language>/approve")
@@ -98,9 +112,10 @@ def _page(
         row = there(queries.appeal(session, appeal_id))
         kept = queries.translation(session, appeal_id, language)
         photos = [photo for photo in queries.photos(session, appeal_id) if photo.state == "ready"]
-        names = staff_queries.names(session, _people([kept] if kept else []))
+        cleared = queries.clearances(session, appeal_id)
+        people = [each.cleared_by for each in cleared.values()]
+        names = staff_queries.names(session, _people([kept] if kept else []) + people)
         states = _states(session, row, {language: kept} if kept else {})
-        exact = workflow.too_exact(session, row, queries.written(kept)) if kept else []
     if kept and not form.is_submitted():
         form.description.data, form.last_seen.data = kept.description, kept.last_seen
     approval.seen.data = seen_of(queries.written(kept)) if kept else ""
@@ -114,13 +129,30 @@ def _page(
         state=states.get(language, TranslationState.NONE),
         photos=photos,
         alts=kept.alts if kept else {},
-        exact=exact,
+        hits=_hits(kept, cleared, row.age) if kept else [],
+        cleared=cleared,
         names=names,
         form=form,
         approval=approval,
         writable=row.state not in ENDED,
         me=person(),
     )
+
+
+def _hits(kept: AppealTranslation, cleared: dict[Hit, AppealClearance], age: int | None) -> list[dict[str, Any]]:
+    """For the page: each hit, whether it warns, must be mended, or stands in the way."""
+    hits = wording.read_translation(queries.written(kept).translation)
+    waiting = set(in_the_way(hits, cleared.keys()))
+    return [
+        {
+            "id": hit_id(hit),
+            "hit": hit,
+            "warning": hit.kind is HitKind.JUDGING,
+            "hard": hard(hit, age),
+            "waits": hit in waiting,
+        }
+        for hit in hits
+    ]
 
 
 def _states(session: Session, row: Appeal, kept: dict[str, AppealTranslation]) -> dict[str, TranslationState]:

@@ -1,24 +1,27 @@
 """What the wording check says of words that are still being typed. Nothing is saved and nothing is logged of them."""
 
-from collections.abc import Set
+import re
+from collections.abc import Collection, Set
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from appeals import queries, wording, words
-from appeals.forms import PHOTO_ALT
+from appeals.forms import PHOTO_ALT, TRANSLATED_ALT
 from appeals.rules import TEXT_FIELDS, Hit, HitKind, hard, plain
+from appeals.rules.translations import in_the_way
 from appeals.views.answer import there
 from foundation.database import reading
+from foundation.languages import OTHERS
 from staff.access import staff_only
 from staff.rules import Role
 
 blueprint = Blueprint("appeals_warning", __name__, url_prefix="/staff/appeals")
 NEW_PHOTO = "photo_alt"
-LONGEST = 2000
+LONGEST = 2500
 """Characters of one text, more than any field of the form takes."""
 MOST = 40
 """Texts at a time."""
@@ -32,14 +35,33 @@ def warnings(appeal_id: UUID | None = None) -> ResponseReturnValue:
     age = request.form.get("age", "").strip()
     years = int(age) if age.isdecimal() and len(age) < 4 else None
     cleared = _cleared(appeal_id) if appeal_id else frozenset()
-    found = {name: [_said(hit, years, cleared) for hit in wording.hits_in(name, text)] for name, text in _texts()}
+    found = {
+        name: [_said(hit, years, cleared) for hit in wording.hits_in(name, text)]
+        for name, text in _texts((*TEXT_FIELDS, NEW_PHOTO), PHOTO_ALT)
+    }
     return jsonify(fields={name: hits for name, hits in found.items() if hits})
 
 
-def _texts() -> list[tuple[str, str]]:
+@blueprint.post("/<uuid:appeal_id>/translations/<language>/warnings")
+@staff_only(Role.EDITOR)
+def of_translation(appeal_id: UUID, language: str) -> ResponseReturnValue:
+    """The same for a translation."""
+    if language not in OTHERS:
+        abort(404)
+    cleared = _cleared(appeal_id)
+    found = {
+        name: [
+            _said(hit, None, {hit} - set(in_the_way([hit], cleared)))
+            for hit in wording.hits_in(f"{language}/{name}", text, language=language)
+        ]
+        for name, text in _texts(("last_seen", "description"), TRANSLATED_ALT)
+    }
+    return jsonify(fields={name: hits for name, hits in found.items() if hits})
+
+
+def _texts(known: Collection[str], photo: re.Pattern[str]) -> list[tuple[str, str]]:
     """What becomes public, and no other field."""
-    known = (*TEXT_FIELDS, NEW_PHOTO)
-    sent = [(name, text) for name, text in request.form.items() if name in known or PHOTO_ALT.fullmatch(name)]
+    sent = [(name, text) for name, text in request.form.items() if name in known or photo.fullmatch(name)]
     return [(name, plain(text[:LONGEST])) for name, text in sent[:MOST]]
 
 
@@ -58,6 +80,6 @@ def _said(hit: Hit, age: int | None, cleared: Set[Hit]) -> dict[str, Any]:
         advice = gettext("It has to come out.")
     elif hit in cleared:
         grave, advice = "green", gettext("It was cleared with a reason.")
-    kind, label = str(words.HITS[hit.kind]), str(words.FIELDS.get(hit.field, words.PHOTO_PARTS["alt"]))
+    kind, label = str(words.HITS[hit.kind]), words.field_of(hit)
     said = gettext("%(field)s: %(kind)s, “%(words)s”", field=label, kind=kind, words=hit.words)
     return {"kind": kind, "words": hit.words, "grave": grave, "advice": advice, "said": said}

@@ -14,7 +14,6 @@ from appeals.workflow.translating import (
     approve_translation,
     save_translation,
     source_on_desk,
-    too_exact,
     withdraw_translation,
 )
 from appeals.workflow.writing import Outcome, Writing, clear_hit, save_draft, start_draft
@@ -55,7 +54,6 @@ __all__ = [
     "start_draft",
     "submit_for_review",
     "take_off_pictures",
-    "too_exact",
     "withdraw_appeal",
     "withdraw_translation",
 ]

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from appeals import queries, wording
 from appeals.models import Appeal, AppealTranslation, AppealVersion
-from appeals.rules import WRITABLE, Hit, HitKind, content_of, plain
+from appeals.rules import WRITABLE, content_of, plain
 from appeals.rules.purge import Line, Noted
-from appeals.rules.translations import UNIVERSAL, Refusal, Written, refusals, source_of
+from appeals.rules.translations import Refusal, Written, in_the_way, refusals, source_of
 from appeals.workflow.marks import keep_back, raise_epoch, record
 from foundation.database import transaction
 from staff.access import Factor
@@ -79,7 +79,7 @@ def approve_translation(
         found = refusals(
             written, by, source=source_on_desk(session, row), seen=approval.seen, reads_it=approval.reads_it
         )
-        if too_exact(session, row, written):
+        if in_the_way(wording.read_translation(written.translation), queries.clearances(session, row.id).keys()):
             found.append(Refusal.WORDS)
         if not found and not (outcome := approval.factor(session)):
             found = [_FACTOR[outcome]]
@@ -131,18 +131,6 @@ def source_on_desk(session: Session, row: Appeal) -> str:
     """Of the English words that are being written."""
     shown = [photo for photo in queries.draft(session, row).photos if photo.state == "ready"]
     return source_of(row.description, row.last_seen, shown)
-
-
-def too_exact(session: Session, row: Appeal, written: Written) -> list[Hit]:
-    """Numbers, postcodes and places in a translation, but for those that a person let stand in the English text."""
-    let_stand = {hit.words for hit in queries.clearances(session, row.id)}
-    said = [
-        written.translation.description,
-        written.translation.last_seen,
-        *(alt for _, alt in written.translation.alts),
-    ]
-    hits = [hit for text in said for hit in wording.hits_in("description", text) if hit.kind in UNIVERSAL]
-    return [hit for hit in hits if hit.kind is HitKind.POINT or hit.words not in let_stand]
 
 
 def _show(session: Session, row: Appeal, written: Written, by: UUID, now: datetime) -> None:

@@ -138,13 +138,15 @@ def _merged(session: Session, row: Appeal, writing: Writing, edition: int) -> Wr
 
 
 def clear_hit(appeal_id: UUID, by: UUID, hit: Hit, reason: str, *, now: datetime) -> bool:
-    """``by`` looked at these words in their sentence and lets them stand (rule P5). False: nobody may, or no reason."""
+    """``by`` looked at these words in their sentence and lets them stand (rule P5). False: nobody may, or no reason.
+
+    Words of a translation too: its fields are named with their language.
+    """
     with transaction() as session:
         row = queries.locked(session, appeal_id)
         if row is None or row.state not in WRITABLE or not plain(reason):
             return False
-        draft = wording.read(queries.draft(session, row))
-        if hit not in draft.hits or hard(hit, draft.fields.age):
+        if hit not in _hits_beside(session, row, hit) or hard(hit, row.age):
             return False
         session.execute(
             insert(AppealClearance)
@@ -156,6 +158,15 @@ def clear_hit(appeal_id: UUID, by: UUID, hit: Hit, reason: str, *, now: datetime
         )  # fmt: skip
         record(session, appeal_id, "cleared", by=by, now=now, field=hit.field, kind=str(hit.kind))
         return True
+
+
+def _hits_beside(session: Session, row: Appeal, hit: Hit) -> tuple[Hit, ...]:
+    """All hits in the English text, or in the translation that ``hit`` is of."""
+    language, of_translation, _ = hit.field.partition("/")
+    if not of_translation:
+        return wording.read(queries.draft(session, row)).hits
+    kept = queries.translation(session, row.id, language)
+    return wording.read_translation(queries.written(kept).translation) if kept else ()
 
 
 def _plain(fields: Fields) -> dict[str, object]:

@@ -9,14 +9,14 @@ if (form) watch(form, form.querySelector("[data-warned]"));
 
 function watch(form, heard) {
   const names = form.dataset.warns.split(" ");
-  const texts = [...form.elements].filter(({ name }) => names.includes(name) || /^photo-.+-alt$/.test(name));
-  const age = form.elements.age;
+  const texts = [...form.elements].filter(({ name }) => names.includes(name) || /^(photo-.+-alt|alt-.+)$/.test(name));
+  const age = form.elements.age; // a translation has none
   let timer = 0, asked = 0, known = null;
 
   async function ask() {
     const number = ++asked;
     const sent = new FormData();
-    for (const field of [form.elements.csrf_token, age, ...texts]) sent.set(field.name, field.value);
+    for (const field of [form.elements.csrf_token, age, ...texts].filter(Boolean)) sent.set(field.name, field.value);
     if (!texts.some(({ value }) => value.trim())) return show({});
     try {
       const answer = await fetch(`${form.action}/warnings`, { method: "POST", body: sent, redirect: "manual" });

@@ -1,20 +1,8 @@
-"""The wording check: what must not stand in a public text, and words that judge (rules P4-P7).
-
-It finds too much rather than too little: a person looks at each hit. Only English is read so far.
-"""
+"""What the wording check looks for in English. It finds too much rather than too little: a person looks at each hit."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 
-from phonenumbers import Leniency, PhoneNumberMatcher
-
-from appeals.rules import TEXT_FIELDS, Draft, Hit, HitKind
-
-Span = tuple[int, int]
-_FEWEST_PHONE_DIGITS = 9
-_CODES = ("force", "reference")
-"""Fields that hold a name and a number: there only what identifies a person or a house is looked for."""
+from appeals.rules import HitKind
 
 _STREETS = (
     "street|st|road|rd|avenue|ave|lane|drive|close|court|crescent|terrace|place|gardens|way|square|wynd|brae|row|grove"
@@ -37,7 +25,7 @@ def _words(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{choice.replace('*', _ENDING)})\b", re.IGNORECASE)
 
 
-_PATTERNS: dict[HitKind, re.Pattern[str]] = {
+PATTERNS: dict[HitKind, re.Pattern[str]] = {
     HitKind.EMAIL: _any(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     HitKind.POSTCODE: _any(r"\b(?:GIR\s*0AA|[A-Z]{1,2}\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2})\b"),
     HitKind.ADDRESS: _any(
@@ -117,48 +105,3 @@ _PATTERNS: dict[HitKind, re.Pattern[str]] = {
         """
     ),
 }
-_IN_CODES = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE})
-
-
-def read(draft: Draft) -> Draft:
-    """The draft with every hit in every text that would become public, in the order of the desk."""
-    texts = [(name, str(getattr(draft.fields, name))) for name in TEXT_FIELDS]
-    texts += [(f"photo-{photo.name}-alt", photo.alt) for photo in draft.photos]
-    return replace(draft, hits=tuple(hit for name, text in texts for hit in hits_in(name, text)))
-
-
-def hits_in(field: str, text: str) -> Iterator[Hit]:
-    """The hits of one text; the same words of one kind in one sentence are one hit."""
-    seen = set()
-    for kind, find in _FINDERS.items():
-        if field in _CODES and kind not in _IN_CODES:
-            continue
-        for start, end in find(text):
-            hit = Hit(field=field, kind=kind, words=text[start:end], sentence=_sentence(text, start, end))
-            if hit not in seen:
-                seen.add(hit)
-                yield hit
-
-
-def _phones(text: str) -> Iterator[Span]:
-    """Every possible number, not only assigned ones: the person who typed it may have missed a digit."""
-    for match in PhoneNumberMatcher(text, "GB", leniency=Leniency.POSSIBLE):
-        if sum(letter.isdigit() for letter in match.raw_string) >= _FEWEST_PHONE_DIGITS:
-            yield match.start, match.end
-
-
-def _by_pattern(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
-    return lambda text: (match.span() for match in pattern.finditer(text))
-
-
-_FINDERS: dict[HitKind, Callable[[str], Iterator[Span]]] = {HitKind.PHONE: _phones} | {
-    kind: _by_pattern(pattern) for kind, pattern in _PATTERNS.items()
-}
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around ``text[start:end]``."""
-    before = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
-    after = _SENTENCE_END.search(text, end)
-    return text[before[-1] if before else 0 : after.end() if after else len(text)].strip()

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from appeals.queries import briefing as queries
+from appeals.rules.briefing import News
 from foundation import tokens
 from foundation.background import Queue
 from foundation.tokens import Purpose
@@ -33,14 +34,16 @@ def recall_path(link_id: UUID, link_version: int) -> str:
     return f"/briefings/recalled/{tokens.sign(Purpose.BRIEFING_RECALL, str(link_id), link_version)}"
 
 
-def briefing_letter(held: queries.Held, *, update: bool) -> Letter:
-    """There is a briefing, or a new version of it."""
+def briefing_letter(held: queries.Held, news: News) -> Letter:
+    """There is a briefing, a new version of it, or a new link to it."""
     reference = reference_of(held.briefing.id)
-    title = gettext("Briefing %(reference)s: changed, please read it again", reference=reference)
-    if not update:
-        title = gettext("Briefing %(reference)s: please read it and tell your staff", reference=reference)
+    title = {
+        News.FIRST: gettext("Briefing %(reference)s: please read it and tell your staff", reference=reference),
+        News.CHANGED: gettext("Briefing %(reference)s: changed, please read it again", reference=reference),
+        News.LINK: gettext("Briefing %(reference)s: a new link, the old one is dead", reference=reference),
+    }[news]
     link = tokens.absolute(link_path(held.link.id, held.link.link_version))
-    values = {"title": title, "reference": reference, "link": link, "partner": held.partner.name, "update": update}
+    values = {"title": title, "reference": reference, "link": link, "partner": held.partner.name, "news": news}
     return _letter(BRIEFING, held, title, values)
 
 

@@ -41,6 +41,16 @@ class BriefingEnd(StrEnum):
     """It was proposed and never went out."""
 
 
+class News(StrEnum):
+    """What a mail to a partner is about."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    """A new version, behind the same link."""
+    LINK = "link"
+    """The same version, behind a new link: the old one got into wrong hands."""
+
+
 class CloseReason(StrEnum):
     """Why staff close a recall that a partner has not answered."""
 

@@ -99,6 +99,15 @@ def recall(appeal_id: UUID) -> ResponseReturnValue:
     )
 
 
+@blueprint.post(f"{HERE}/links/<uuid:link_id>/renew")
+@staff_only(*WITHDRAWERS)
+def renew(appeal_id: UUID, link_id: UUID) -> ResponseReturnValue:
+    """The old link leaked: one POST by one person kills it and sends another."""
+    if not recalls.renew_link(appeal_id, link_id, person().id, now=clock.now()):
+        abort(404)
+    return told(gettext("The old link is dead now. A new one is on its way to the same address."), _url(appeal_id))
+
+
 @blueprint.post(f"{HERE}/links/<uuid:link_id>/close")
 @staff_only(*CLOSERS)
 def close(appeal_id: UUID, link_id: UUID) -> ResponseReturnValue:

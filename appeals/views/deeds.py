@@ -55,6 +55,7 @@ deeds.say(
         "appeal.briefing_sent": _("Sent a partner briefing"),
         "appeal.briefing_send_refused": _("Could not send a briefing"),
         "appeal.briefing_ended": _("Recalled a partner briefing"),
+        "appeal.briefing_link_renewed": _("Sent a partner a new link, because the old one leaked"),
         "appeal.briefing_recall_asked": _("Asked a partner to take it down"),
         "appeal.briefing_recall_closed": _("Closed a partner's recall"),
         "briefing.read": _("A partner said that they read it"),

@@ -15,6 +15,7 @@ from appeals.rules import WRITABLE, Code, Obstacle, content_of
 from appeals.rules.briefing import (
     BriefingEnd,
     BriefingState,
+    News,
     Proposal,
     briefing_obstacles,
     sending_obstacles,
@@ -152,7 +153,7 @@ def _write_to(
     session: Session, briefing: Briefing, address: PartnerAddress, link: BriefingLink | None, now: datetime
 ) -> None:
     """One link for one address, the same one at every update; the mail says only that there is something to read."""
-    update = link is not None
+    news = News.FIRST if link is None else News.CHANGED
     if link is None:
         link = BriefingLink(
             id=uuid4(), briefing_id=briefing.id, partner_id=address.partner_id, address_id=address.id, link_version=1
@@ -161,4 +162,4 @@ def _write_to(
     link.sent_version, link.sent_at = briefing.current_version or 1, now
     session.flush()
     if held := found_in.locked_link(session, link.id):
-        post(session, briefing_letter(held, update=update), at=now)
+        post(session, briefing_letter(held, news), at=now)

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from appeals.briefing import recall_letter
+from appeals.briefing import briefing_letter, recall_letter
 from appeals.models import Briefing
 from appeals.queries import briefing as found_in
-from appeals.rules.briefing import BRIEFING_MOVES, BriefingEnd, BriefingState, CloseReason, next_ask
+from appeals.rules.briefing import BRIEFING_MOVES, BriefingEnd, BriefingState, CloseReason, News, next_ask
 from appeals.rules.purge import Line, Noted
 from appeals.workflow.marks import keep_back, record
 from foundation import audit, background
@@ -28,6 +28,27 @@ def recall_briefing(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
         if briefing is None or briefing.state != BriefingState.SENT:
             return False
         end_briefing(session, briefing, BriefingEnd.RECALLED, by, now)
+        return True
+
+
+def renew_link(appeal_id: UUID, link_id: UUID, by: UUID, *, now: datetime) -> bool:
+    """A link got into wrong hands: it opens nothing from this commit on, and its address is sent another.
+
+    Who has read it stays noted. False: that appeal has no such link that opens anything.
+    """
+    with transaction() as session:
+        held = found_in.locked_link(session, link_id)
+        if held is None or held.appeal.id != appeal_id:
+            return False
+        if found_in.live_link(session, link_id, held.link.link_version, now) is None:
+            return False
+        held.link.link_version += 1
+        session.flush()
+        post(session, briefing_letter(held, News.LINK), at=now)
+        record(
+            session, appeal_id, "briefing_link_renewed", by=by, now=now, briefing=str(held.briefing.id),
+            link=str(link_id), link_version=held.link.link_version,
+        )  # fmt: skip
         return True
 
 

@@ -538,3 +538,58 @@ def test_after_a_recall_a_new_briefing_has_new_links(sent, client):
         fresh = session.scalars(select(BriefingLink).join(Briefing).where(Briefing.state == "sent")).one()
     assert client.get(link_path(fresh.id, 1)).status_code == 200
     assert client.get(old).status_code == 410
+
+
+def test_a_link_that_leaked_is_dead_at_once_and_its_address_gets_another(sent, client, relay):
+    deliver()
+    old, other = link_to("Northshire Libraries"), link_to("Quiet Harbour Shelter")
+    before, theirs = link_path(old.link.id, 1), link_path(other.link.id, 1)
+    now = clock.now()
+    assert recall.renew_link(sent.appeal_id, old.link.id, sent.desk.editor, now=now)
+    dead = client.get(before)
+    assert (dead.status_code, dead.data) == (410, client.get("/briefings/nothing").data)
+    assert client.post(f"{before}/read", data={"version": 1}).status_code == 410
+    assert client.get(theirs).status_code == 200
+    assert NAME in client.get(link_path(old.link.id, 2)).text
+    (mail,) = [each for each in mails("briefing") if "a new link, the old one is dead" in each.text]
+    assert mail.recipient == LIBRARY
+    (link,) = re.findall(r"http://localhost(/briefings/\S+)", mail.text)
+    assert NAME in client.get(link).text
+    assert "may have got into wrong hands" in mail.text
+    assert NAME not in mail.text + mail.html
+    assert actions("appeal.briefing_link_renewed") == ["appeal.briefing_link_renewed"]
+
+
+def test_a_new_link_is_made_of_a_live_link_of_that_appeal_only(sent):
+    held, now = link_to("Northshire Libraries"), clock.now()
+    assert not recall.renew_link(uuid4(), held.link.id, sent.desk.editor, now=now)
+    assert not recall.renew_link(sent.appeal_id, uuid4(), sent.desk.editor, now=now)
+    assert recall.recall_briefing(sent.appeal_id, sent.desk.editor, now=now)
+    assert not recall.renew_link(sent.appeal_id, held.link.id, sent.desk.editor, now=now)
+    assert link_to("Northshire Libraries").link.link_version == 1
+
+
+def test_after_a_new_link_the_recall_goes_by_it_and_the_click_is_not_asked_for_again(sent, client):
+    held, now = link_to("Northshire Libraries"), clock.now()
+    journey.acknowledge_read(held.link.id, 1, "Ann", now=now)
+    assert recall.renew_link(sent.appeal_id, held.link.id, sent.desk.editor, now=now)
+    assert "Thank you. You told us so" in client.get(link_path(held.link.id, 2)).text
+    assert recall.recall_briefing(sent.appeal_id, sent.desk.editor, now=now)
+    assert client.get(recall_path(held.link.id, 2)).status_code == 200
+    assert client.get(recall_path(held.link.id, 1)).status_code == 410
+
+
+def test_whoever_may_recall_may_send_a_new_link_and_is_told_what_it_does(sent, signed_in, app):
+    here = f"/staff/appeals/{sent.appeal_id}/briefing"
+    link_id = link_to("Northshire Libraries").link.id
+    for number, role in enumerate((Role.EDITOR, Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER), 2):
+        someone = signed_in(role)
+        page = someone.get(here).text
+        assert "Send a new link, the old one leaked" in page
+        assert f"A new one goes to {LIBRARY} alone." in page
+        assert someone.post_form(f"{here}/links/{link_id}/renew", page=here).status_code == 303
+        assert link_to("Northshire Libraries").link.link_version == number
+    assert (
+        signed_in(Role.ADMINISTRATOR).post_form(f"{here}/links/{link_id}/renew", page="/staff/people").status_code
+        == 403
+    )

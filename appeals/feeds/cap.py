@@ -60,7 +60,7 @@ def index(feed: Feed) -> bytes:
 
 
 def alert(appeal: PublicAppeal, earlier: Sequence[Message]) -> bytes:
-    """The Alert of a first version; the Update of a later one, which takes the place of ``earlier``."""
+    """An Alert; with ``earlier``, the messages since the appeal was last taken back, an Update in the place of them."""
     made = _envelope(appeal.public_id, str(appeal.version), appeal.published_at, "Update" if earlier else "Alert")
     _references(made, appeal.public_id, earlier)
     _info(made, appeal)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from appeals.models import Appeal, AppealPhoto, AppealTranslation, AppealVersion, SiteEpoch
+from appeals.models import Appeal, AppealPhoto, AppealTranslation, AppealVersion, SiteEpoch, WithdrawalCertificate
 from appeals.queries.photo import of_version
 from appeals.rules import Case, PublicAppeal, Tombstone, translations_in
 
@@ -102,12 +102,24 @@ def tombstones(session: Session, now: datetime, *, kept: timedelta, area: str = 
     return [Tombstone(public_id=row.public_id, published_at=row.published_at, ended_at=row.ended_at) for row in rows]
 
 
-def sent(session: Session, public_id: str) -> Sequence[tuple[int, datetime]]:
-    """The versions of it that went out, with their moments, oldest first."""
+def sent(session: Session, public_id: str, version: int | None = None) -> Sequence[tuple[int, datetime]]:
+    """The versions that went out since it was last taken back before ``version``, with their moments, oldest first.
+
+    ``version`` is the current one unless given. What a Cancel has taken back is not told again: a reinstated appeal
+    is a new publication.
+    """
+    number = func.coalesce(version, Appeal.current_version)
+    taken_back = (
+        select(func.max(WithdrawalCertificate.version))
+        .where(WithdrawalCertificate.appeal_id == Appeal.id, WithdrawalCertificate.kind != "photo")
+        .where(WithdrawalCertificate.version < number)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(AppealVersion.number, AppealVersion.published_at)
         .join(Appeal, Appeal.id == AppealVersion.appeal_id)
-        .where(Appeal.public_id == public_id)
+        .where(Appeal.public_id == public_id, AppealVersion.number <= number)
+        .where(AppealVersion.number > func.coalesce(taken_back, 0))
         .order_by(AppealVersion.number)
     )
     return [(row.number, row.published_at) for row in rows]

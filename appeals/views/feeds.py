@@ -81,7 +81,7 @@ def _alert(public_id: str, number: int) -> bytes | None:
         appeal = queries.published(session, public_id, clock.now())
         if appeal is None or appeal.version != number:
             return None
-        earlier = [feeds.Message(number=n, sent=at) for n, at in queries.sent(session, public_id) if n < number]
+        earlier = [feeds.Message(number=n, sent=at) for n, at in queries.sent(session, public_id, number) if n < number]
     return feeds.alert(appeal, earlier)
 
 

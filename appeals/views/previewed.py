@@ -49,7 +49,7 @@ def _json(session: Session, appeal: PublicAppeal) -> bytes:
     at=lambda appeal: f"/feeds/cap/{feeds.alert_name(appeal.public_id, appeal.version)}",
 )
 def _cap(session: Session, appeal: PublicAppeal) -> bytes:
-    sent = queries.sent(session, appeal.public_id)
+    sent = queries.sent(session, appeal.public_id, appeal.version)
     earlier = [feeds.Message(number=number, sent=at) for number, at in sent if number < appeal.version]
     return feeds.alert(appeal, earlier)
 

@@ -8,10 +8,23 @@ import feedparser
 import pytest
 from lxml import etree
 
+from appeals import queries, workflow
 from appeals.feeds.cap import outline
+from appeals.rules import EndReason
+from appeals.workflow.ending import end_by_itself
 from foundation import clock
+from foundation.database import reading, transaction
 from foundation.places.distance import metres_between
-from tests.appeals.factories import end_appeal, make_desk, publish_appeal, published_with_photo
+from tests.appeals.factories import (
+    complete,
+    end_appeal,
+    make_desk,
+    publish_appeal,
+    publish_through_the_gate,
+    published_with_photo,
+    seen,
+    yes,
+)
 from tests.appeals.later import publish_again
 
 CAP = {"c": "urn:oasis:names:tc:emergency:cap:1.2"}
@@ -143,3 +156,71 @@ def test_a_nationwide_appeal_names_the_country_and_draws_nothing(messages, now):
     (message,) = messages()
     assert said(message, "areaDesc") == "Great Britain"
     assert said(message, "polygon") is None
+
+
+def named(message) -> str:
+    return ",".join(said(message, name) for name in ("sender", "identifier", "sent"))
+
+
+def publish_anew(desk, appeal_id, *, now) -> None:
+    """Through the gate, with other words than before."""
+    with reading() as session:
+        row = queries.appeal(session, appeal_id)
+    writing = complete(desk, now, description=f"New words, edition {row.edition}.")
+    assert workflow.save_draft(appeal_id, desk.editor, writing, edition=row.edition, now=now)
+    submitted = workflow.submit_for_review(appeal_id, desk.editor, material=True, change_reason="New words", now=now)
+    assert submitted == []
+    look = seen(appeal_id, now)
+    assert workflow.publish_appeal(appeal_id, desk.approver, seen=look, factor=yes, now=now) == []
+
+
+@pytest.mark.parametrize("ending", ["withdrawn", "lapsed", "lapsed and withdrawn"])
+def test_a_reinstated_appeal_is_a_new_alert_that_refers_to_nothing_cancelled(messages, now, ending):
+    desk = make_desk()
+    publish_appeal(now=now - timedelta(hours=9))
+    start = now - timedelta(hours=5)
+    appeal_id = publish_through_the_gate(desk, start)
+    publish_anew(desk, appeal_id, now=start + timedelta(minutes=1))
+
+    def mine():
+        with reading() as session:
+            public_id = queries.appeal(session, appeal_id).public_id
+        return next(each for each in messages() if public_id in said(each, "identifier"))
+
+    assert said(mine(), "msgType") == "Update"
+    end(appeal_id, desk, ending, start + timedelta(hours=1))
+    first_cancel = mine()
+    assert (said(first_cancel, "msgType"), len(said(first_cancel, "references").split())) == ("Cancel", 2)
+    assert workflow.reopen_appeal(appeal_id, desk.editor, now=start + timedelta(hours=2))
+    publish_anew(desk, appeal_id, now=start + timedelta(hours=3))
+    again = mine()
+    assert said(again, "msgType") == "Alert"
+    assert said(again, "references") is None
+    publish_anew(desk, appeal_id, now=start + timedelta(hours=4))
+    update = mine()
+    assert (said(update, "msgType"), said(update, "references")) == ("Update", named(again))
+    end(appeal_id, desk, ending, start + timedelta(hours=4, minutes=30))
+    cancel = mine()
+    assert said(cancel, "msgType") == "Cancel"
+    assert said(cancel, "references").split() == [named(again), named(update)]
+    assert said(cancel, "identifier") != said(first_cancel, "identifier")
+
+
+def end(appeal_id, desk, how, at) -> None:
+    if "lapsed" in how:
+        with transaction() as session:
+            end_by_itself(session, queries.locked(session, appeal_id), "review", now=at)
+    if "withdrawn" in how:
+        assert workflow.withdraw_appeal(appeal_id, desk.editor, EndReason.STAND_DOWN, now=at + timedelta(minutes=1))
+
+
+def test_a_photo_that_was_taken_back_cancels_nothing(messages, now):
+    desk = make_desk()
+    live = published_with_photo(desk, now - timedelta(minutes=9))
+    (first,) = messages()
+    with reading() as session:
+        (photo,) = queries.photos(session, live.appeal_id)
+    assert workflow.remove_photo(live.appeal_id, desk.editor, photo.original, now=now - timedelta(minutes=8))
+    publish_anew(desk, live.appeal_id, now=now - timedelta(minutes=7))
+    (second,) = messages()
+    assert (said(second, "msgType"), said(second, "references")) == ("Update", named(first))

@@ -13,7 +13,9 @@ from functools import cache
 from flask_babel import format_date, gettext
 
 from appeals.rules import PublicAppeal, Tombstone, plain
+from appeals.rules.public import PublicPhoto
 from foundation.clock import in_london
+from foundation.images import Format, store
 from foundation.tokens import absolute
 
 PICTURE_WIDTH = 640
@@ -64,6 +66,8 @@ class Entry:
     updated: datetime
     picture: str = ""
     """The address of a JPEG; empty when there is none, or none that may be seen unasked."""
+    picture_size: int = 0
+    """Its length in bytes; 0 when that is not known."""
 
 
 def addresses(areas: Iterable[str]) -> list[str]:
@@ -115,6 +119,7 @@ class _Words:
 
 
 def _live(appeal: PublicAppeal, words: _Words, day: str) -> Entry:
+    photo = _shown(appeal)
     link = absolute(f"/appeals/{appeal.public_id}")
     lines = [
         words.age % {"age": appeal.age} if appeal.age is not None else "",
@@ -131,6 +136,7 @@ def _live(appeal: PublicAppeal, words: _Words, day: str) -> Entry:
         published=appeal.published_at,
         updated=appeal.published_at,
         picture=picture_of(appeal),
+        picture_size=store.public_size(photo.key, PICTURE_WIDTH, Format.JPEG) if photo else 0,
     )
 
 
@@ -146,5 +152,9 @@ def _ended(tombstone: Tombstone, words: _Words) -> Entry:
 
 def picture_of(appeal: PublicAppeal) -> str:
     """The address of its first photo that may be seen unasked and needs no word beside it; empty when there is none."""
-    shown = [photo for photo in appeal.photos if not photo.blurred and not photo.progressed]
-    return absolute(f"/appeals/{appeal.public_id}/photos/{shown[0].key}-{PICTURE_WIDTH}.jpg") if shown else ""
+    photo = _shown(appeal)
+    return absolute(f"/appeals/{appeal.public_id}/photos/{photo.key}-{PICTURE_WIDTH}.jpg") if photo else ""
+
+
+def _shown(appeal: PublicAppeal) -> PublicPhoto | None:
+    return next((photo for photo in appeal.photos if not photo.blurred and not photo.progressed), None)

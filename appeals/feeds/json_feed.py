@@ -39,5 +39,6 @@ def _item(entry: Entry) -> dict[str, Any]:
     }
     if entry.picture:
         item["image"] = entry.picture
-        item["attachments"] = [{"url": entry.picture, "mime_type": "image/jpeg"}]
+        size = {"size_in_bytes": entry.picture_size} if entry.picture_size else {}
+        item["attachments"] = [{"url": entry.picture, "mime_type": "image/jpeg", **size}]
     return item

@@ -43,8 +43,8 @@ class Item(FeedEntry):  # type: ignore[misc]
         _text(made, "link", entry.link)
         _text(made, "description", entry.text)
         _text(made, "guid", entry.link).set("isPermaLink", "true")
-        if entry.picture:
-            SubElement(made, "enclosure", url=entry.picture, length="0", type="image/jpeg")
+        if entry.picture and entry.picture_size:  # RSS 2.0 asks for the length
+            SubElement(made, "enclosure", url=entry.picture, length=str(entry.picture_size), type="image/jpeg")
         _text(made, "pubDate", format_datetime(entry.published))
         return made
 
@@ -54,7 +54,9 @@ class Item(FeedEntry):  # type: ignore[misc]
         _text(made, "title", entry.title)
         _text(made, "updated", entry.updated.isoformat())
         for address, relation, media_type in self._links:
-            SubElement(made, "link", href=address, rel=relation, type=media_type)
+            link = SubElement(made, "link", href=address, rel=relation, type=media_type)
+            if relation == "enclosure" and self._entry.picture_size:
+                link.set("length", str(self._entry.picture_size))
         _text(made, "summary", entry.text)
         _text(made, "published", entry.published.isoformat())
         return made

@@ -70,6 +70,14 @@ def has_public(key: str, slot: int, made: Format) -> bool:
     return _public(key, slot, made).is_file()
 
 
+def public_size(key: str, slot: int, made: Format) -> int:
+    """Its length in bytes; 0 when it is not there, or the disk does not say."""
+    try:
+        return _public(key, slot, made).stat().st_size
+    except OSError:
+        return 0
+
+
 def has_sealed(key: str, part: str = ORIGINAL) -> bool:
     """Whether something is sealed under that name."""
     return _sealed(key, part).is_file()

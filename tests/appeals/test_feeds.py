@@ -5,14 +5,98 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import feedparser
+import jsonschema_rs
 import pytest
 
 from appeals import feeds
 from foundation import clock
+from foundation.images import store
 from foundation.settings import settings
 from tests.appeals.factories import end_appeal, make_desk, publish_appeal, published_with_photo
 from tests.appeals.later import publish_again
 
+_URL = {"type": "string", "pattern": r"^https?://[^\s]+$"}
+_MOMENT = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"}
+_WORDS = {"type": "string", "minLength": 1}
+_AUTHORS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"name": _WORDS, "url": _URL, "avatar": _URL},
+        "minProperties": 1,
+        "additionalProperties": False,
+    },
+}
+_ATTACHMENT = {
+    "type": "object",
+    "properties": {
+        "url": _URL,
+        "mime_type": {"type": "string", "pattern": r"^\w+/[\w.+-]+$"},
+        "title": _WORDS,
+        "size_in_bytes": {"type": "integer", "exclusiveMinimum": 0},
+        "duration_in_seconds": {"type": "number", "minimum": 0},
+    },
+    "required": ["url", "mime_type"],
+    "additionalProperties": False,
+}
+_ITEM = {
+    "type": "object",
+    "properties": {
+        "id": _WORDS,
+        "url": _URL,
+        "external_url": _URL,
+        "title": _WORDS,
+        "content_html": _WORDS,
+        "content_text": _WORDS,
+        "summary": _WORDS,
+        "image": _URL,
+        "banner_image": _URL,
+        "date_published": _MOMENT,
+        "date_modified": _MOMENT,
+        "authors": _AUTHORS,
+        "tags": {"type": "array", "items": _WORDS},
+        "language": _WORDS,
+        "attachments": {"type": "array", "items": _ATTACHMENT},
+    },
+    "required": ["id"],
+    "anyOf": [{"required": ["content_html"]}, {"required": ["content_text"]}],
+    "patternProperties": {"^_[A-Za-z0-9]+$": {"type": "object"}},
+    "additionalProperties": False,
+}
+JSON_FEED = jsonschema_rs.validator_for(
+    {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": {
+            "version": {"const": "https://jsonfeed.org/version/1.1"},
+            "title": _WORDS,
+            "home_page_url": _URL,
+            "feed_url": _URL,
+            "description": _WORDS,
+            "user_comment": _WORDS,
+            "next_url": _URL,
+            "icon": _URL,
+            "favicon": _URL,
+            "authors": _AUTHORS,
+            "language": {"type": "string", "pattern": r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
+            "expired": {"type": "boolean"},
+            "hubs": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"type": _WORDS, "url": _URL},
+                    "required": ["type", "url"],
+                    "additionalProperties": False,
+                },
+            },
+            "items": {"type": "array", "items": _ITEM},
+        },
+        "required": ["version", "title", "items"],
+        "patternProperties": {"^_[A-Za-z0-9]+$": {"type": "object"}},
+        "additionalProperties": False,
+    }
+)
+"""What jsonfeed.org/version/1.1 asks of a feed (7 August 2020); its ``author`` ended with version 1."""
 FORMS = ("rss", "atom", "json", "cap.xml")
 
 
@@ -54,8 +138,8 @@ def test_the_json_feed_keeps_the_rules_of_version_1_1(client, now):
     assert feed["feed_url"] == "http://localhost/feeds/appeals.json"
     assert "author" not in feed, "ended with version 1"
     assert len({item["id"] for item in feed["items"]}) == len(feed["items"]) == 2
+    assert JSON_FEED.is_valid(feed), [fault.message for fault in JSON_FEED.iter_errors(feed)]
     for item in feed["items"]:
-        assert isinstance(item["id"], str)
         assert item["content_text"] or item["content_html"]
         assert urlsplit(item["url"]).scheme
         for moment in ("date_published", "date_modified"):
@@ -169,3 +253,51 @@ def test_the_picture_of_an_item_is_one_that_readers_may_fetch(client, now, form)
     picture = client.get(urlsplit(enclosure.href).path)
     assert picture.status_code == 200
     assert picture.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_every_json_feed_is_valid_with_a_hub_without_items_and_of_an_area(client, hub, now):
+    assert JSON_FEED.is_valid(json.loads(client.get("/feeds/appeals.json").data))
+    appeal = publish_appeal(now=now)
+    path = f"/feeds/areas/{feeds.area_slug(appeal.region)}.json"
+    assert JSON_FEED.is_valid(json.loads(client.get(path).data))
+    assert json.loads(client.get(path).data)["hubs"] == [{"type": "WebSub", "url": hub}]
+
+
+def test_the_rules_of_json_feed_refuse_what_the_specification_refuses(client, now):
+    publish_appeal(now=now)
+    good = json.loads(client.get("/feeds/appeals.json").data)
+    item = good["items"][0]
+    wrong = [
+        good | {"version": "https://jsonfeed.org/version/1"},
+        good | {"author": {"name": "x"}},
+        {name: value for name, value in good.items() if name != "title"},
+        good | {"items": [{name: value for name, value in item.items() if name != "id"}]},
+        good | {"items": [item | {"id": 7}]},
+        good | {"items": [{name: value for name, value in item.items() if name != "content_text"}]},
+        good | {"items": [item | {"date_published": "4 May 2026"}]},
+        good | {"items": [item | {"attachments": [{"url": "https://example.org/a.jpg"}]}]},
+        good | {"hubs": [{"type": "WebSub"}]},
+    ]
+    assert [each for each in wrong if JSON_FEED.is_valid(each)] == []
+
+
+def test_every_feed_states_the_true_length_of_its_picture(client, now):
+    published_with_photo(make_desk(), now)
+    item = json.loads(client.get("/feeds/appeals.json").data)["items"][0]
+    (attached,) = item["attachments"]
+    length = len(client.get(urlsplit(attached["url"]).path).data)
+    assert length > 100
+    assert attached["size_in_bytes"] == length
+    for form in ("rss", "atom"):
+        (entry,) = feedparser.parse(client.get(f"/feeds/appeals.{form}").data).entries
+        assert [int(each.length) for each in entry.enclosures] == [length]
+
+
+def test_a_picture_that_the_disk_does_not_give_has_no_length_and_breaks_no_feed(client, now):
+    appeal = published_with_photo(make_desk(), now)
+    store.withdraw(appeal.photos[0].key)
+    assert feedparser.parse(client.get("/feeds/appeals.rss").data).entries[0].enclosures == []
+    item = json.loads(client.get("/feeds/appeals.json").data)["items"][0]
+    assert "size_in_bytes" not in item["attachments"][0]
+    (enclosure,) = feedparser.parse(client.get("/feeds/appeals.atom").data).entries[0].enclosures
+    assert "length" not in enclosure

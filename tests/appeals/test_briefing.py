@@ -593,3 +593,14 @@ def test_whoever_may_recall_may_send_a_new_link_and_is_told_what_it_does(sent, s
         signed_in(Role.ADMINISTRATOR).post_form(f"{here}/links/{link_id}/renew", page="/staff/people").status_code
         == 403
     )
+
+
+def test_partners_of_an_appeal_that_is_not_public_are_told_how_to_tell_it_by_telephone(sent, client):
+    page = client.get(link_path(link_to("Northshire Libraries").link.id, 1)).text
+    with reading() as session:
+        appeal = session.get_one(Appeal, sent.appeal_id)
+    assert "there is no form for it. Please telephone" in page
+    assert f"Ask for {appeal.force} and give the reference {appeal.reference}." in page
+    assert "Call 999 when it is happening now" in page
+    assert "/sighting" not in page
+    assert client.get(f"/appeals/{appeal.public_id}/sighting").status_code == 410

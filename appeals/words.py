@@ -200,6 +200,7 @@ DOOR_ANSWERS = {
 CHANNELS = {
     "page": _("Page of the appeal"),
     "pictures": _("Pictures, in all sizes"),
+    "picture_pages": _("Pages of a picture"),
     "lists": _("Lists"),
     "feeds": _("Feeds"),
     "alerts": _("CAP alerts"),

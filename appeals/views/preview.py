@@ -26,6 +26,8 @@ from staff.access import person, staff_only
 blueprint = Blueprint("appeals_preview", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>/preview")
 _SIZES = "|".join(map(str, (*WIDTHS, BLURRED)))
 _PICTURE = re.compile(rf"([0-9a-z]{{20}})-({_SIZES})\.({'|'.join(Format)})", re.ASCII)
+_WORDED = re.compile(rb'(/appeals/[0-9a-z]{20}/photos/[0-9a-z]{20})"')
+"""The page of a picture, which is not there yet: the picture alone stands in for it."""
 _DARK = re.compile(rb"@media\s*\(prefers-color-scheme:\s*dark\)")
 _SCHEMES = {"light": b"@media not all", "dark": b"@media all"}
 PREVIEW_GOOD_FOR = timedelta(hours=12)
@@ -85,7 +87,7 @@ def photo(appeal_id: UUID, picture: str) -> ResponseReturnValue:
 def shown(content: bytes, appeal: PublicAppeal, scheme: str = "") -> bytes:
     """For the eye of the staff: before its publication a picture has no public address."""
     public, desk = f"/appeals/{appeal.public_id}/photos/", f"{url_of(appeal.appeal_id)}/preview/photos/"
-    content = content.replace(public.encode(), desk.encode())
+    content = _WORDED.sub(rb'\1-1280.jpg"', content).replace(public.encode(), desk.encode())
     if scheme not in _SCHEMES:
         return content
     content = content.replace(b"color-scheme: light dark", f"color-scheme: {scheme}".encode())

@@ -11,6 +11,7 @@ from flask_babel import get_locale
 from appeals import channels, queries
 from appeals.pictures.areas import area_map
 from appeals.rules import PublicAppeal
+from appeals.rules.public import PublicPhoto
 from appeals.views.answer import kept, live
 from foundation import clock
 from foundation.database import glance
@@ -59,9 +60,11 @@ def page(public_id: str) -> ResponseReturnValue:
 @blueprint.get("/appeals/<public_id>/photos/<picture>")
 @public
 def photo(public_id: str, picture: str) -> ResponseReturnValue:
-    """A picture of a live appeal: gone in the same moment as its page."""
+    """A picture of a live appeal, gone in the same moment as its page; by its key alone a page with words beside it."""
     named = _PICTURE.fullmatch(picture)
     appeal = live(public_id)
+    if worded := next((each for each in _worded(appeal.in_language(str(get_locale()))) if each.key == picture), None):
+        return kept(render_template("appeals/photo.html", appeal=appeal, photo=worded))
     if named is None or named[1] not in {each.key for each in appeal.photos}:
         abort(410)
     content = store.read_public(named[1], int(named[2]), Format(named[3]))
@@ -87,10 +90,22 @@ def _pictures_of(appeal: PublicAppeal) -> list[str]:
     ] + [f"/appeals/{appeal.public_id}/photos/{photo.key}-{BLURRED}.jpg" for photo in appeal.photos]
 
 
+@channels.own("picture_pages")
+def _picture_pages_of(appeal: PublicAppeal) -> list[str]:
+    return [
+        f"{language}/appeals/{appeal.public_id}/photos/{photo.key}" for photo in _worded(appeal) for language in _SPOKEN
+    ]
+
+
 @channels.shared(channels.LISTS)
 def _lists_of(appeal: PublicAppeal) -> list[str]:
     paths = ["/", "/appeals", *(f"/appeals?area={quote(area)}" for area in sorted({appeal.nation, appeal.region}))]
     return [f"{language}{path}" for language in _SPOKEN for path in paths]
+
+
+def _worded(appeal: PublicAppeal) -> list[PublicPhoto]:
+    """Photos that nobody sees unasked, and that need words beside them when they do."""
+    return [photo for photo in appeal.photos if photo.blurred and photo.progressed]
 
 
 def _spoken(appeals: Iterable[PublicAppeal]) -> list[PublicAppeal]:

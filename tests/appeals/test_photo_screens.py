@@ -6,9 +6,9 @@ import os
 import pytest
 from PIL import Image, ImageDraw
 
-from appeals import queries, workflow
+from appeals import channels, queries, workflow
 from appeals.models import Appeal
-from appeals.rules import Edits, Marks, PhotoWords
+from appeals.rules import Edits, EndReason, Marks, PhotoWords
 from foundation import clock
 from foundation.database import reading
 from foundation.images import Format, store
@@ -227,3 +227,56 @@ def test_pages_say_what_a_picture_is_and_do_not_jump(browser, live_server, draft
             assert overflow(page) == 0
             if width == DESKTOP:
                 assert nu(page.context.request.get(path).text()) == []
+
+
+def test_a_picture_that_is_blurred_and_changed_opens_on_a_page_that_says_so(client, signed_in, draft, desk):
+    now, (first, second) = clock.now(), on_desk(draft)
+    workflow.mark_photo(draft, desk.editor, first.name, Marks(blurred=True, progressed=True), now=now)
+    workflow.mark_photo(draft, desk.editor, second.name, Marks(blurred=True), now=now)
+    reader = signed_in(Role.EDITOR)
+    preview = f"/staff/appeals/{draft}/preview/photos/{first.key}"
+    assert f'href="{preview}-1280.jpg"' in reader.get(f"/staff/appeals/{draft}/preview/page").text
+    public_id = publish(draft, desk)
+    base = f"/appeals/{public_id}/photos"
+    page = client.get(f"/appeals/{public_id}").text
+    assert f'href="{base}/{first.key}"' in page
+    assert f'href="{base}/{second.key}-1280.jpg"' in page
+    opened = client.get(f"{base}/{first.key}")
+    assert opened.status_code == 200
+    assert opened.text.count("This picture was changed to show how they may look now.") == 2, (
+        "beside it, and in its alt"
+    )
+    assert f'src="{base}/{first.key}-1280.jpg"' in opened.text
+    assert "To zdjęcie zmieniono" in client.get(f"/pl{base}/{first.key}").text
+    nothing = client.get("/appeals/" + "0" * 20)
+    assert client.get(f"{base}/{second.key}").data == nothing.data
+    assert f"/pl{base}/{first.key}" in {each.path for each in channels.addresses(public(public_id))}
+    workflow.withdraw_appeal(draft, desk.editor, EndReason.STAND_DOWN, now=clock.now())
+    assert (client.get(f"{base}/{first.key}").status_code, client.get(f"{base}/{first.key}").data) == (
+        410,
+        nothing.data,
+    )
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_page_of_a_picture_stands_on_any_screen(browser, live_server, draft, desk, width):
+    first, _ = on_desk(draft)
+    workflow.mark_photo(draft, desk.editor, first.name, Marks(blurred=True, progressed=True), now=clock.now())
+    public_id = publish(draft, desk)
+    with open_context(browser, live_server, width=width) as context:
+        page = context.new_page()
+        page.goto(f"/appeals/{public_id}")
+        page.get_by_role("link", name="This picture is blurred. Show it").first.click()
+        page.wait_for_url(f"**/{first.key}")
+        assert page.get_by_text("This picture was changed to show how they may look now.").is_visible()
+        assert page.get_by_role("img", name="A woman with red hair").is_visible()
+        shot(page, f"picture-{width}")
+        assert overflow(page) == 0
+        assert axe(page) == []
+        page.get_by_role("link", name="Back to the appeal").click()
+        page.wait_for_url(f"**/appeals/{public_id}")
+
+
+def public(public_id):
+    with reading() as session:
+        return queries.published(session, public_id, clock.now())

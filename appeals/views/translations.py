@@ -14,7 +14,7 @@ from appeals.models import Appeal, AppealClearance, AppealTranslation
 from appeals.rules import ENDED, Hit, HitKind, hard
 from appeals.rules.translations import TranslationState, in_the_way, seen_of, state_of
 from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
-from appeals.words import TRANSLATION_REFUSALS
+from appeals.words.translations import TRANSLATION_REFUSALS
 from appeals.workflow import TranslationApproval
 from foundation import clock
 from foundation.database import reading

@@ -21,7 +21,7 @@ from appeals.rules import (
 )
 from appeals.rules.certificate import Leftover, Standing
 from appeals.rules.door import Closing
-from appeals.rules.translations import Refusal, TranslationState
+from appeals.words.translations import TRANSLATION_STATES as TRANSLATION_STATES
 
 OBSTACLES = {
     Code.NAME_MISSING: _("Give the name, or the form of it that may be used"),
@@ -294,26 +294,6 @@ CHILD_RULES = {
     "legal_basis": _("A child: only the request of the police counts."),
 }
 """Rule P4, beside the fields where it asks for something."""
-
-TRANSLATION_STATES = {
-    TranslationState.NONE: _("Not translated"),
-    TranslationState.WRITTEN: _("To be approved"),
-    TranslationState.APPROVED: _("Approved"),
-    TranslationState.OUTDATED: _("Out of date"),
-    TranslationState.WITHDRAWN: _("Taken back"),
-}
-
-TRANSLATION_REFUSALS = {
-    Refusal.MISSING: _("There is no translation to approve, or the appeal has ended"),
-    Refusal.WITHDRAWN: _("It was taken back: save it anew first"),
-    Refusal.OUTDATED: _("The English words have changed since: go through it and save it again"),
-    Refusal.SAME_PERSON: _("You translated it: another person must approve it"),
-    Refusal.NOT_WHAT_WAS_SEEN: _("The translation has changed since you opened this page: read it again"),
-    Refusal.NOT_READ: _("Approve only what you can read: say that you read this language"),
-    Refusal.WORDS: _("Mend the words to look at, or clear each of them with a reason"),
-    Refusal.FACTOR_WRONG: _("That code is not right, or was used before"),
-    Refusal.FACTOR_TOO_MANY: _("Too many wrong codes: wait a minute, then try again"),
-}
 
 PHOTO_PARTS = {
     "alt": _("What a photo shows"),

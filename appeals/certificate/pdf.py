@@ -50,7 +50,9 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
         ),
         "lines_title": gettext("What the service knows of the rest"),
         "lines": [line.words for line in values["lines"]],
-        "leftovers_title": gettext("What no service can recall"),
+        "since_title": gettext("Since it was sealed, as of %(when)s", when=_moment(values["now"])),
+        "since": [line.words for line in values["since"]],
+        "leftovers_title": gettext("What no service can recall, as of %(when)s", when=_moment(values["now"])),
         "leftovers": [_leftover(each) for each in values["leftovers"]],
         "made": gettext("Printed %(when)s", when=_moment(values["now"])),
     }

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from appeals.certificate.document import SealedChannel
 from appeals.models import WithdrawalCertificate, WithdrawalChannel
 from appeals.rules.certificate import BOUND, Standing
+
+Address = WithdrawalChannel | SealedChannel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +37,15 @@ def standing(certificate: WithdrawalCertificate, now: datetime) -> Standing:
     return Standing.LATE if now > certificate.ended_at + BOUND else Standing.WAITING
 
 
-def by_channel(channels: Sequence[WithdrawalChannel]) -> list[Channel]:
+def by_channel(channels: Sequence[Address]) -> list[Channel]:
     """One line for each channel, in the order of the addresses."""
-    grouped: dict[str, list[WithdrawalChannel]] = {}
+    grouped: dict[str, list[Address]] = {}
     for each in channels:
         grouped.setdefault(each.channel, []).append(each)
     return [_line(name, rows) for name, rows in grouped.items()]
 
 
-def _line(name: str, rows: list[WithdrawalChannel]) -> Channel:
+def _line(name: str, rows: list[Address]) -> Channel:
     seen = max((row for row in rows if row.shown_at), key=lambda row: str(row.shown_at), default=None)
     worst = next((row for row in rows if row.fault or row.neutral_since is None), None)
     last = worst or max(rows, key=lambda row: str(row.neutral_since))

@@ -1,5 +1,7 @@
 """The withdrawal certificate: as a page, as a PDF, as the sealed document; and what could not be recalled (rule R3)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from appeals import certificate as registry
 from appeals import queries
-from appeals.certificate import parts, pdf, summary
+from appeals.certificate import document, parts, pdf, summary
 from appeals.forms.certificate import CloseForm, PlanForm
 from appeals.models import WithdrawalCertificate
 from appeals.queries import certificate as certificates
@@ -90,7 +92,7 @@ def _values(session: Session, appeal_id: UUID) -> dict[str, Any]:
     row = there(queries.appeal(session, appeal_id))
     history = certificates.certificates(session, appeal_id)
     one, now = _asked(history), clock.now()
-    channels = certificates.channels_of(session, one.id) if one else []
+    proof = _proof(session, one)
     leftovers = certificates.leftovers_of(session, one.id) if one else []
     people = [one.ended_by if one else None, *(who for each in leftovers for who in (each.owner, each.closed_by))]
     return {
@@ -98,9 +100,10 @@ def _values(session: Session, appeal_id: UUID) -> dict[str, Any]:
         "history": history,
         "one": one,
         "standing": summary.standing(one, now) if one else None,
-        "channels": channels,
-        "summary": summary.by_channel(channels),
-        "lines": _lines(session, one) if one else [],
+        "channels": proof.channels,
+        "summary": summary.by_channel(proof.channels),
+        "lines": proof.lines,
+        "since": proof.since,
         "leftovers": leftovers,
         "owners": _owners(session),
         "names": staff_queries.names(session, [who for who in people if who]),
@@ -108,8 +111,28 @@ def _values(session: Session, appeal_id: UUID) -> dict[str, Any]:
     }
 
 
-def _lines(session: Session, one: WithdrawalCertificate) -> list[registry.Line]:
-    return registry.lines(session, registry.ended_of(one))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What the certificate says of the channels and of the rest."""
+
+    channels: Sequence[summary.Address]
+    lines: Sequence[registry.Line]
+    since: Sequence[registry.Line] = ()
+    """Of a sealed one: what the service would say otherwise today."""
+
+
+def _proof(session: Session, one: WithdrawalCertificate | None) -> Proof:
+    """As it was sealed, from the kept document; until then as it stands."""
+    if one is None:
+        return Proof(channels=(), lines=())
+    today = registry.lines(session, registry.ended_of(one))
+    if one.document is None:
+        return Proof(channels=certificates.channels_of(session, one.id), lines=today)
+    kept = document.read(one.document)
+    if kept.lines is None:
+        return Proof(channels=kept.channels, lines=(), since=today)
+    said = {each.words for each in kept.lines}
+    return Proof(channels=kept.channels, lines=kept.lines, since=[each for each in today if each.words not in said])
 
 
 def _asked(history: Any) -> WithdrawalCertificate | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from appeals import certificate as registry
 from appeals import workflow
+from appeals.certificate import document
 from appeals.queries import certificate as queries
 from appeals.rules import EndReason, PublicAppeal
 from appeals.rules.certificate import BOUND
@@ -54,13 +57,44 @@ def test_R3_the_certificate_is_a_page_a_pdf_and_a_sealed_document(app, appeal, d
     assert all(each.path.replace("&", "&amp;") in text for each in listed)
     answer = triager.get(f"{here}/document.json")
     assert hashlib.sha256(answer.data).hexdigest() == row.digest
-    document = triager.get(f"{here}/document.pdf")
-    pdf = PdfReader(io.BytesIO(document.data))
+    made = triager.get(f"{here}/document.pdf")
+    pdf = PdfReader(io.BytesIO(made.data))
     printed = "".join(page.extract_text() for page in pdf.pages).replace("\u200b", "")
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert appeal.reference in printed and appeal.public_id in printed
     for told in (text, printed, answer.text):
         assert appeal.known_as not in told and appeal.description not in told
+    assert "Otherwise today" not in text and "Since it was sealed" not in printed
+
+    @registry.part("9 planted")
+    def planted(session, ended):
+        return [registry.Line(code="planted", words="Something else by now")]
+
+    try:
+        with transaction() as session:
+            for channel in queries.channels_of(session, row.id):
+                channel.status, channel.neutral_since = 500, None
+        text = triager.get(here).text
+        pdf = PdfReader(io.BytesIO(triager.get(f"{here}/document.pdf").data))
+        printed = "".join("".join(page.extract_text() for page in pdf.pages).replace("\u200b", "").split())
+    finally:
+        registry._PARTS.pop("9 planted")
+    assert "Not neutral" not in text and "Notneutral" not in printed
+    assert text.index("As it was sealed") < text.index("Otherwise today") < text.index("Something else by now")
+    assert "Somethingelsebynow" in printed.partition("Sinceitwassealed,asof")[2]
+    assert [each["code"] for each in json.loads(answer.data)["lines"]][:2] == ["epoch", "api_appeals"]
+
+
+def test_a_certificate_of_before_whose_lines_were_not_kept_says_so(appeal, desk, signed_in):
+    workflow.withdraw_appeal(appeal.appeal_id, desk.editor, EndReason.STAND_DOWN, now=clock.now())
+    row, _, _ = newest(appeal)
+    content = json.loads(document.sealed(row, [], []))
+    del content["lines"]
+    with transaction() as session:
+        kept = queries.certificate(session, row.id, lock=True)
+        kept.document, kept.digest, kept.confirmed_at, kept.due_at = json.dumps(content), "0" * 64, clock.now(), None
+    text = signed_in(Role.TRIAGER).get(f"/staff/appeals/{appeal.appeal_id}/certificate").text
+    assert "As it was sealed" not in text and text.index("Otherwise today") < text.index("Kept bytes")
 
 
 def test_R3_what_cannot_be_recalled_is_given_chased_and_closed_by_name(app, appeal, desk, site, signed_in):

@@ -85,9 +85,11 @@ def photo(appeal_id: UUID, picture: str) -> ResponseReturnValue:
 
 
 def shown(content: bytes, appeal: PublicAppeal, scheme: str = "") -> bytes:
-    """For the eye of the staff: before its publication a picture has no public address."""
+    """For the eye of the staff: until it is published a picture has no public address, which mails name in full."""
     public, desk = f"/appeals/{appeal.public_id}/photos/", f"{url_of(appeal.appeal_id)}/preview/photos/"
-    content = _WORDED.sub(rb'\1-1280.jpg"', content).replace(public.encode(), desk.encode())
+    content = _WORDED.sub(rb'\1-1280.jpg"', content)
+    for address in (tokens.absolute(public), public):
+        content = content.replace(address.encode(), desk.encode())
     if scheme not in _SCHEMES:
         return content
     content = content.replace(b"color-scheme: light dark", f"color-scheme: {scheme}".encode())

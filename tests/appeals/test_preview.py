@@ -131,8 +131,12 @@ def test_what_the_frames_show_are_those_bytes_with_the_pictures_of_the_desk(app,
         here = f"/staff/appeals/{handed_in}/preview"
         for name, channel in preview.channels().items():
             answer = approver.get(f"{here}/{name}")
-            back = answer.data.replace(f"{here}/photos/".encode(), f"/appeals/{appeal.public_id}/photos/".encode())
-            assert back == previewed[name], name
+            photos = f"/appeals/{appeal.public_id}/photos/"
+            back = answer.data.replace(f"{here}/photos/".encode(), photos.encode())
+            sent = previewed[name]
+            if channel.media_type == "text/html":
+                sent = sent.replace(tokens.absolute(photos).encode(), photos.encode())
+            assert back == sent, name
             assert answer.mimetype == channel.media_type
             assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
             assert "script" not in answer.headers["Content-Security-Policy"]

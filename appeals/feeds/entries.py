@@ -98,12 +98,13 @@ def entries(feed: Feed) -> Iterator[Entry]:
         ended=gettext("This appeal has ended"),
         ended_text=gettext("Please delete what you kept or passed on of it. Thank you for looking."),
     )
+    pages = absolute("/appeals/")
     day = cache(lambda moment: format_date(moment, "d MMMM yyyy"))
     for _, each in moments:
         if isinstance(each, PublicAppeal):
-            yield _live(each, words, day(in_london(each.review_at).date()))
+            yield _live(each, pages + each.public_id, words, day(in_london(each.review_at).date()))
         else:
-            yield _ended(each, words)
+            yield _ended(each, pages + each.public_id, words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +119,8 @@ class _Words:
     ended_text: str
 
 
-def _live(appeal: PublicAppeal, words: _Words, day: str) -> Entry:
+def _live(appeal: PublicAppeal, link: str, words: _Words, day: str) -> Entry:
     photo = _shown(appeal)
-    link = absolute(f"/appeals/{appeal.public_id}")
     lines = [
         words.age % {"age": appeal.age} if appeal.age is not None else "",
         words.last_seen % {"words": appeal.last_seen},
@@ -140,9 +140,9 @@ def _live(appeal: PublicAppeal, words: _Words, day: str) -> Entry:
     )
 
 
-def _ended(tombstone: Tombstone, words: _Words) -> Entry:
+def _ended(tombstone: Tombstone, link: str, words: _Words) -> Entry:
     return Entry(
-        link=absolute(f"/appeals/{tombstone.public_id}"),
+        link=link,
         title=words.ended,
         text=words.ended_text,
         published=tombstone.published_at,

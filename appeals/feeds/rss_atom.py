@@ -1,10 +1,10 @@
 """RSS 2.0 and Atom (RFC 4287), by feedgen."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
-from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from flask_babel import gettext
 from lxml.etree import Element, SubElement
@@ -23,19 +23,15 @@ def atom(feed: Feed) -> bytes:
     return bytes(_feed(feed, "atom").atom_str(pretty=True))
 
 
-class Item(FeedEntry):  # type: ignore[misc]
-    """feedgen's item, filled at once: its own way switches the process's locale for each date (which is not safe in
-    threads and costs most of the time) and loses the type and relation of a link in Atom.
+class Item:
+    """What feedgen asks of an item, and nothing else: its own one switches the process's locale for each date (which is
+    not safe in threads and costs most of the time) and loses the type and relation of a link in Atom.
     """
 
     def __init__(self, entry: Entry, *, alert: str = "") -> None:
         """``alert`` is the address of its CAP document, for the index of those."""
-        super().__init__()
         self._entry = entry
-        self._links = [(alert, "alternate", "application/cap+xml")] if alert else []
-        self._links.append((entry.link, "related" if alert else "alternate", "text/html"))
-        if entry.picture and not alert:
-            self._links.append((entry.picture, "enclosure", "image/jpeg"))
+        self._alert = alert
 
     def rss_entry(self, extensions: bool = True) -> Any:  # noqa: FBT001, FBT002 - feedgen's signature
         made, entry = Element("item"), self._entry
@@ -45,7 +41,7 @@ class Item(FeedEntry):  # type: ignore[misc]
         _text(made, "guid", entry.link).set("isPermaLink", "true")
         if entry.picture and entry.picture_size:  # RSS 2.0 asks for the length
             SubElement(made, "enclosure", url=entry.picture, length=str(entry.picture_size), type="image/jpeg")
-        _text(made, "pubDate", format_datetime(entry.published))
+        _text(made, "pubDate", _moment(entry.published))
         return made
 
     def atom_entry(self, extensions: bool = True) -> Any:  # noqa: FBT001, FBT002 - feedgen's signature
@@ -53,19 +49,38 @@ class Item(FeedEntry):  # type: ignore[misc]
         _text(made, "id", entry.link)
         _text(made, "title", entry.title)
         _text(made, "updated", entry.updated.isoformat())
-        for address, relation, media_type in self._links:
+        for address, relation, media_type in self._links():
             link = SubElement(made, "link", href=address, rel=relation, type=media_type)
-            if relation == "enclosure" and self._entry.picture_size:
-                link.set("length", str(self._entry.picture_size))
+            if relation == "enclosure" and entry.picture_size:
+                link.set("length", str(entry.picture_size))
         _text(made, "summary", entry.text)
         _text(made, "published", entry.published.isoformat())
         return made
+
+    def _links(self) -> list[tuple[str, str, str]]:
+        entry, alert = self._entry, self._alert
+        if alert:
+            return [(alert, "alternate", "application/cap+xml"), (entry.link, "related", "text/html")]
+        page = (entry.link, "alternate", "text/html")
+        return [page, (entry.picture, "enclosure", "image/jpeg")] if entry.picture else [page]
 
 
 def _text(parent: Any, name: str, text: str) -> Any:
     made = SubElement(parent, name)
     made.text = text
     return made
+
+
+def _moment(at: datetime) -> str:
+    """As RFC 822 has it, in UTC: what ``format_datetime`` gives, in a quarter of its time."""
+    at = at.astimezone(UTC)
+    return f"{_day(at.date())} {at.time().isoformat('seconds')} +0000"
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date) -> str:
+    """``Mon, 04 May 2026``: the items of a feed share their days."""
+    return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC))[:16]
 
 
 def _feed(feed: Feed, form: str) -> FeedGenerator:

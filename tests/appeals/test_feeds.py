@@ -1,7 +1,9 @@
 """Feeds beyond RSS and Atom's basics: JSON Feed, areas, the hub, pictures, and what a thousand appeals cost."""
 
 import json
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 import feedparser
@@ -14,6 +16,7 @@ from foundation.images import store
 from foundation.settings import settings
 from tests.appeals.factories import end_appeal, make_desk, publish_appeal, published_with_photo
 from tests.appeals.later import publish_again
+from tests.appeals.values import public_appeal
 
 _URL = {"type": "string", "pattern": r"^https?://[^\s]+$"}
 _MOMENT = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"}
@@ -242,6 +245,16 @@ def test_no_appeal_is_missing_from_a_feed_however_many_there_are(client, now):
     from appeals.views import feeds as views
 
     assert "limit=None" in getsource(views)
+
+
+@pytest.mark.parametrize("moment", ["2026-03-01T00:30:09.999999+01:00", "2026-07-05T23:59:00+00:00"])
+def test_the_date_of_an_rss_item_is_its_moment_in_UTC(app, moment):
+    published = datetime.fromisoformat(moment)
+    appeal = public_appeal(published_at=published, photos=())
+    with app.test_request_context():
+        made = feeds.rss(feeds.Feed(appeals=(appeal,), tombstones=(), changed_at=published))
+    (said,) = re.findall(rb"<pubDate>(.+)</pubDate>", made)
+    assert said.decode() == format_datetime(published.astimezone(UTC))
 
 
 @pytest.mark.parametrize("form", ["rss", "atom"])

@@ -1,7 +1,7 @@
 // Builds static/built: `python -m searchhero.build_assets` calls it after `npm ci`. Argument: the folder to write to.
 //
-// A room adds its own by file name alone: `assets/sass/_<room>.scss`, `assets/js/<room>.js` (public pages) and
-// `assets/js/<room>_desk.js` (staff pages).
+// A room adds its own by file name alone: `assets/sass/_<room>.scss`, `assets/js/<room>.js` (public pages),
+// `assets/sass/_<room>_forms.scss` (public pages with a form) and `assets/sass/_<room>_desk.scss`, `assets/js/<room>_desk.js` (staff pages; their style has the public ones inside).
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -17,14 +17,28 @@ const target = process.argv[2];
 
 const present = (folder, name) => ROOMS.map(name).filter((file) => existsSync(join(here, folder, file)));
 
-function style() {
-  const partials = present("sass", (room) => `_${room}.scss`);
-  const source = [`@use "app";`, ...partials.map((file) => `@use "${file.slice(1, -5)}";`)].join("\n");
-  return sass.compileString(source, {
+function compiled(modules) {
+  return sass.compileString(modules.map((name) => `@use "${name}";`).join("\n"), {
     loadPaths: [join(here, "sass"), join(root, "node_modules")],
     quietDeps: true,
     charset: false,
   }).css;
+}
+
+function style(...sheets) {
+  return compiled(sheets.flatMap(([sheet, suffix]) => [
+    sheet,
+    ...present("sass", (room) => `_${room}${suffix}.scss`).map((file) => file.slice(1, -5)),
+  ]));
+}
+
+// A sheet for pages that have another one before it: without the start that govuk-frontend's components bring along,
+// which would undo the dark colours.
+function addition(sheet) {
+  const start = compiled(["govuk", "govuk-frontend/dist/govuk/custom-properties"]);
+  const whole = style(sheet);
+  if (!start || !whole.startsWith(start)) throw new Error(`${sheet[0]}.scss does not begin with govuk-frontend's start`);
+  return whole.slice(start.length);
 }
 
 function script(page, suffix) {
@@ -78,14 +92,24 @@ const note = (name, path) => {
   manifest[name] = basename(path);
 };
 
-const pages = { "app.css": `@import "leaflet/dist/leaflet.css";\n${style()}`, "mail.css": `@import "./mail/mail.css";` };
-const scripts = { "public.js": script("public", ""), "staff.js": script("staff", "_desk") };
+const forPublic = ["public", ""];
+const forForms = ["forms", "_forms"];
+const forStaff = ["staff", "_desk"];
+const pages = {
+  "public.css": style(forPublic),
+  "forms.css": addition(forForms),
+  "staff.css": style(forPublic, forForms, forStaff),
+  "map.css": `@import "leaflet/dist/leaflet.css";`,
+  "mail.css": `@import "./mail/mail.css";`,
+};
+// Each of the two by itself: what both have would else be files of its own, and each file is a question more.
+const scripts = [{ "public.js": script(...forPublic) }, { "staff.js": script(...forStaff) }];
 const outputs = [
   ...(await bundle(pages, {})),
-  ...(await bundle(scripts, { format: "esm", splitting: true })),
+  ...(await Promise.all(scripts.map((entry) => bundle(entry, { format: "esm", splitting: true })))).flat(),
 ];
 for (const [path, { entryPoint }] of outputs) {
-  if (entryPoint) note(entryPoint.slice("entry:".length), path);
+  if (entryPoint?.startsWith("entry:")) note(entryPoint.slice("entry:".length), path);
 }
 
 // The shores of the map of areas, which the server draws; no page asks for them.

@@ -3,5 +3,4 @@ import "./supported.js";
 import "./exit.js";
 import "./components.js";
 import "./once.js";
-import "./typeahead.js";
 import "./unsaved.js";

@@ -4,5 +4,4 @@ import "./components.js";
 import "./crop.js";
 import "./more.js";
 import "./once.js";
-import "./typeahead.js";
 import "./unsaved.js";

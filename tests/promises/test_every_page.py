@@ -23,6 +23,7 @@ from foundation.languages import ENGLISH_ONLY, LANGUAGES, OWN
 from heroes.composers import links
 from heroes.models import Hero
 from outbox.models import OutboxMessage
+from searchhero.build_assets import BUILT
 from searchhero.demo.cast import STAFF
 from searchhero.demo.fill import fill
 from sightings.composers import team_link
@@ -47,6 +48,7 @@ PICTURES = {
     "team.photo",
 }
 NOT_PAGES |= {"certificate.document_pdf", "certificate.document_json"}
+STYLED = re.compile(r"\.((?:govuk|sh|staff|heroes)-[\w-]+)")
 pytestmark = pytest.mark.timeout(900)
 
 
@@ -242,6 +244,21 @@ def test_Y3_every_page_passes_axe_and_never_scrolls_sideways(
                 endpoint for endpoint in paths if client.person is None and not paths[endpoint][0].startswith("/staff")
             }
     assert faults == []
+
+
+def test_every_page_asks_for_the_sheets_that_style_it(
+    assets: None, everybody: list[StaffClient], paths: dict[str, list[str]]
+) -> None:
+    """What any of our sheets says of a class that stands on a page, a sheet of that page says."""
+    sheets = {f"/static/built/{file.name}": set(STYLED.findall(file.read_text())) for file in BUILT.glob("*.css")}
+    documents = pages(everybody, paths)
+    assert len(documents) > 60
+    for name, text in documents.items():
+        asked = re.findall(r'<link rel="stylesheet" href="([^"]+)">', text)
+        known = set().union(*(sheets[each] for each in asked))
+        used = {each for found in re.findall(r'class="([^"]*)"', text) for each in found.split()}
+        assert asked, name
+        assert used & set().union(*sheets.values()) - known == set(), name
 
 
 def test_Y3_no_title_names_a_missing_person(everybody: list[StaffClient], paths: dict[str, list[str]]) -> None:

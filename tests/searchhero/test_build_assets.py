@@ -23,7 +23,7 @@ def test_a_second_build_does_nothing_and_is_quick(assets: None) -> None:
 
 def test_every_name_in_the_manifest_is_a_file(assets: None) -> None:
     manifest = json.loads((build_assets.BUILT / "manifest.json").read_text())
-    assert {"app.css", "mail.css", "public.js", "staff.js", "mark.svg", "outline.json"} <= set(manifest)
+    assert {"public.css", "forms.css", "staff.css", "map.css", "mail.css", "public.js", "staff.js", "mark.svg", "outline.json"} <= set(manifest)
     assert [file for file in manifest.values() if not (build_assets.BUILT / file).is_file()] == []
 
 
@@ -52,7 +52,7 @@ def test_a_slip_in_the_style_is_named() -> None:
 
 @pytest.mark.parametrize(("coding", "decode"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
 def test_style_and_script_are_given_coded_and_are_the_same(client, assets: None, coding: str, decode) -> None:
-    for name, media_type in (("app.css", "text/css"), ("public.js", "javascript")):
+    for name, media_type in (("public.css", "text/css"), ("public.js", "javascript")):
         plain = client.get(asset(name), headers={"Accept-Encoding": "identity"})
         coded = client.get(asset(name), headers={"Accept-Encoding": coding})
         assert "Content-Encoding" not in plain.headers

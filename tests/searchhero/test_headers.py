@@ -84,7 +84,7 @@ def test_a_public_page_sets_no_cookie(client: FlaskClient, path: str) -> None:
 def test_a_built_file_may_be_kept_for_ever(client: FlaskClient, app: Flask, assets: None) -> None:
     fresh = create_app()
     with fresh.test_request_context():
-        address = fresh.jinja_env.globals["asset"]("app.css")
+        address = fresh.jinja_env.globals["asset"]("public.css")
     answer = fresh.test_client().get(address)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -44,7 +44,7 @@ def test_english_pages_are_left_as_they_are(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/cy/staff/sign-in", "/cy/static/built/app.css", "/cy/feeds/appeals.rss", "/en/about"]
+    "path", ["/cy/staff/sign-in", "/cy/static/built/public.css", "/cy/feeds/appeals.rss", "/en/about"]
 )
 def test_what_is_in_english_only_has_no_second_address(client, path):
     assert client.get(path).status_code == 404

@@ -23,7 +23,17 @@ def test_a_second_build_does_nothing_and_is_quick(assets: None) -> None:
 
 def test_every_name_in_the_manifest_is_a_file(assets: None) -> None:
     manifest = json.loads((build_assets.BUILT / "manifest.json").read_text())
-    assert {"public.css", "forms.css", "staff.css", "map.css", "mail.css", "public.js", "staff.js", "mark.svg", "outline.json"} <= set(manifest)
+    assert {
+        "public.css",
+        "forms.css",
+        "staff.css",
+        "map.css",
+        "mail.css",
+        "public.js",
+        "staff.js",
+        "mark.svg",
+        "outline.json",
+    } <= set(manifest)
     assert [file for file in manifest.values() if not (build_assets.BUILT / file).is_file()] == []
 
 

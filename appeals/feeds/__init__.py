@@ -4,7 +4,8 @@ ETag changes with them only.
 
 from appeals.feeds.cap import MEDIA_TYPE as CAP
 from appeals.feeds.cap import Message, alert, alert_name, cancel, cancel_name, index
-from appeals.feeds.entries import Entry, Feed, addresses, area_slug, entries
+from appeals.feeds.entries import Entry, Feed, addresses, area_slug
+from appeals.feeds.held import Held, State
 from appeals.feeds.json_feed import MEDIA_TYPE as JSON_FEED
 from appeals.feeds.json_feed import json_feed
 from appeals.feeds.rss_atom import atom, rss
@@ -14,7 +15,9 @@ __all__ = [
     "JSON_FEED",
     "Entry",
     "Feed",
+    "Held",
     "Message",
+    "State",
     "addresses",
     "alert",
     "alert_name",
@@ -22,7 +25,6 @@ __all__ = [
     "atom",
     "cancel",
     "cancel_name",
-    "entries",
     "index",
     "json_feed",
     "rss",

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext
 from lxml.etree import Element, SubElement, tostring
 
-from appeals.feeds.entries import Feed, entries, picture_of
+from appeals.feeds.entries import Feed, picture_of
 from appeals.feeds.rss_atom import Item, head
 from appeals.rules import PublicAppeal, Tombstone, plain
 from foundation import vault
@@ -54,7 +54,7 @@ def index(feed: Feed) -> bytes:
     names = {absolute(f"/appeals/{each.public_id}"): alert_name(each.public_id, each.version) for each in feed.appeals}
     names |= {absolute(f"/appeals/{each.public_id}"): cancel_name(each.public_id) for each in feed.tombstones}
     made = head(feed, "cap.xml")
-    for entry in entries(feed):
+    for entry in feed.entries:
         made.add_entry(Item(entry, alert=absolute(f"/feeds/cap/{names[entry.link]}")), order="append")
     return bytes(made.atom_str(pretty=True))
 
@@ -109,7 +109,7 @@ def _info(made: Any, appeal: PublicAppeal) -> None:
     _add(info, "effective", _moment(appeal.published_at))
     _add(info, "expires", _moment(appeal.review_at))
     _add(info, "senderName", gettext("Search Hero, for %(force)s", force=plain(appeal.force)))
-    entry = next(entries(Feed(appeals=(appeal,), tombstones=(), changed_at=appeal.published_at)))
+    entry = Feed(appeals=(appeal,), tombstones=(), changed_at=appeal.published_at).entries[0]
     _add(info, "headline", entry.title)
     _add(info, "description", entry.text)
     _add(info, "instruction", _instruction())

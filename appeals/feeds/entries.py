@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 
 from flask_babel import format_date, gettext
 
@@ -22,9 +22,9 @@ PICTURE_WIDTH = 640
 FORMS = ("rss", "atom", "json", "cap.xml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Feed:
-    """What a feed shows."""
+    """What a feed shows, in whatever format."""
 
     appeals: tuple[PublicAppeal, ...]
     tombstones: tuple[Tombstone, ...]
@@ -33,6 +33,11 @@ class Feed:
     """The slug of a council area, county or nation; empty: everywhere."""
     hub: str = ""
     """Where a reader may subscribe (WebSub)."""
+
+    @cached_property
+    def entries(self) -> tuple["Entry", ...]:
+        """Newest first; made once for all formats, which are in the one language that feeds have."""
+        return tuple(_entries(self))
 
     @property
     def updated(self) -> datetime:
@@ -81,8 +86,8 @@ def area_slug(area: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", area.lower())
 
 
-def entries(feed: Feed) -> Iterator[Entry]:
-    """Newest first. Every sentence is looked up once for the whole feed: it was a third of the time."""
+def _entries(feed: Feed) -> Iterator[Entry]:
+    """Every sentence is looked up once for the whole feed: it was a third of the time."""
     moments: list[tuple[datetime, PublicAppeal | Tombstone]] = [
         *((each.published_at, each) for each in feed.appeals),
         *((each.ended_at, each) for each in feed.tombstones),

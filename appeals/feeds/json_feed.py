@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from appeals.feeds.entries import Entry, Feed, entries
+from appeals.feeds.entries import Entry, Feed
 from foundation.tokens import absolute
 
 MEDIA_TYPE = "application/feed+json"
@@ -21,7 +21,7 @@ def json_feed(feed: Feed) -> bytes:
         "description": feed.subtitle,
         "authors": [{"name": gettext("Search Hero"), "url": absolute("/")}],
         "language": "en-GB",
-        "items": [_item(entry) for entry in entries(feed)],
+        "items": [_item(entry) for entry in feed.entries],
     }
     if feed.hub:
         made["hubs"] = [{"type": "WebSub", "url": feed.hub}]

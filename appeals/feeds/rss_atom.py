@@ -9,7 +9,7 @@ from feedgen.feed import FeedGenerator
 from flask_babel import gettext
 from lxml.etree import Element, SubElement
 
-from appeals.feeds.entries import Entry, Feed, entries
+from appeals.feeds.entries import Entry, Feed
 from foundation.tokens import absolute
 
 
@@ -86,7 +86,7 @@ def _day(day: date) -> str:
 def _feed(feed: Feed, form: str) -> FeedGenerator:
     """feedgen puts items last to first unless told."""
     made = head(feed, form)
-    for entry in entries(feed):
+    for entry in feed.entries:
         made.add_entry(Item(entry), order="append")
     return made
 

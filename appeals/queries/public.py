@@ -130,7 +130,7 @@ def changed_at(session: Session) -> datetime:
     return session.scalars(select(SiteEpoch.raised_at)).one()
 
 
-def public_moment(connection: Connection, now: datetime) -> tuple[int, datetime | None]:
+def public_moment(connection: Session | Connection, now: datetime) -> tuple[int, datetime | None]:
     """The site epoch, and when the next live appeal ends by itself (rule P10), both of one snapshot."""
     next_end = select(func.min(Appeal.live_until)).where(is_live(now)).scalar_subquery()
     epoch, moment = connection.execute(select(SiteEpoch.value, next_end)).one()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from appeals.rules import PublicAppeal
 from appeals.views.answer import kept
 from foundation import clock
 from foundation.database import reading
-from foundation.kept import MARK
+from foundation.kept import MARK, forgotten
 from foundation.settings import settings
 from foundation.tokens import absolute
 from staff.access import public
@@ -24,6 +25,7 @@ _FORMS: dict[str, tuple[Callable[[feeds.Feed], bytes], str]] = {
     "json": (feeds.json_feed, feeds.JSON_FEED),
     "cap.xml": (feeds.index, "application/atom+xml"),
 }
+_held = feeds.Held()
 _OF_AREA = re.compile(r"([a-z0-9-]{1,60})\.(rss|atom|json|cap\.xml)", re.ASCII)
 _ALERT = re.compile(r"([0-9a-z]{20})\.([1-9][0-9]{0,5})\.xml", re.ASCII)
 _CANCEL = re.compile(r"[0-9a-f]{32}\.xml", re.ASCII)
@@ -108,15 +110,22 @@ def _answer(form: str, area: str = "") -> Response:
 
 def _feed(area: str) -> feeds.Feed:
     """Without a limit: an appeal that a reader silently misses is worse than a long feed."""
-    now = clock.now()
+    now, forgotten_before = clock.now(), forgotten()
     with reading() as session:
-        return feeds.Feed(
+        epoch, next_end = queries.public_moment(session, now)
+        state = feeds.State(epoch, next_end, forgotten_before)
+        found = _held.find(area, state, monotonic())
+        if found is not None:
+            return found
+        feed = feeds.Feed(
             appeals=tuple(queries.published_list(session, now, limit=None, area=area)),
             tombstones=tuple(queries.tombstones(session, now, kept=queries.TOMBSTONES_KEPT, area=area)),
             changed_at=queries.changed_at(session),
             area=area,
             hub=settings().websub_hub,
         )
+    _held.put(feed, state, monotonic())
+    return feed
 
 
 @channels.shared("feeds")

@@ -5,16 +5,13 @@ request to check that the appeal is still live.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 from urllib.parse import quote
 
-from babel.dates import format_date
 from flask_babel import get_locale, gettext
 
 from appeals.rules import PublicAppeal
 from foundation.clock import in_london
-from foundation.languages import OWN
+from foundation.languages import OWN, day_in
 from foundation.tokens import absolute
 
 SHORT = 280
@@ -61,12 +58,7 @@ def name(appeal: PublicAppeal) -> str:
 
 def day(appeal: PublicAppeal) -> str:
     """Of the review."""
-    return _day(in_london(appeal.review_at).date(), str(get_locale() or OWN))
-
-
-@lru_cache(maxsize=512)
-def _day(day: date, locale: str) -> str:
-    return format_date(day, "d MMMM yyyy", locale=locale)
+    return day_in(str(get_locale() or OWN), in_london(appeal.review_at).date(), "d MMMM yyyy")
 
 
 def police(appeal: PublicAppeal) -> str:

@@ -1,6 +1,10 @@
 """The languages of the public pages and of appeals (BCP 47)."""
 
 import re
+from datetime import date
+from functools import lru_cache
+
+from babel.dates import format_date
 
 OWN = "en"
 """Staff, police, feeds and mail."""
@@ -18,6 +22,12 @@ _RIGHT_TO_LEFT = frozenset({"ur"})
 def direction(tag: str) -> str:
     """For HTML's ``dir``: ltr or rtl."""
     return "rtl" if tag in _RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(maxsize=512)
+def day_in(tag: str, day: date, pattern: str) -> str:
+    """``day`` as that language writes it, by a date pattern (Unicode TR 35)."""
+    return format_date(day, pattern, locale=tag)
 
 
 def environment(tag: str) -> dict[str, str]:

@@ -64,6 +64,9 @@ def init(app: Flask) -> None:
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
     app.config["RATELIMIT_KEY_PREFIX"] = "limit"
     limiter.init_app(app)
+    # Before each request it looks for limits by default, of which there are none; a route's own are looked at in the
+    # route's own decorator.
+    app.before_request_funcs[None].pop()
 
 
 def spend(item: RateLimitItem, *names: str) -> Spent:

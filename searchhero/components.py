@@ -6,19 +6,9 @@ Ours are compiled under StrictUndefined; theirs beside them, in an environment t
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from flask import templating
 from jinja2 import BaseLoader, ChainableUndefined, Environment, PackageLoader, PrefixLoader, Template
 
 PACKAGES = ("govuk_frontend_jinja", "govuk_frontend_wtf")
-
-
-class Templates(templating.Environment):
-    """Flask's, with the globals of a template in one plain dict: a chain of them is gone through at every import and
-    include of a page, and took a tenth of its rendering."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """What holds when a template is loaded, which is after the app is made."""
-        return {**self.globals, **(d or {})}
 
 
 class Components(BaseLoader):

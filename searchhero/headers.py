@@ -26,19 +26,22 @@ def init(app: Flask) -> None:
     place. It takes nothing in and knows nobody, so that there is nothing to steal from it by framing it."""
     if settings().public_url.startswith("https:"):
         fixed["Strict-Transport-Security"] = "max-age=63072000"
+    open_to_all = [*fixed.items(), ("Cache-Control", "no-cache"), ("X-Robots-Tag", "noarchive")]
+    closed = [*fixed.items(), ("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex, nofollow, noarchive")]
 
     @app.after_request
     def add(response: Response) -> Response:
         if response.status_code == 410:
             response.headers.setdefault("Content-Security-Policy", framed)
-        for name, value in {**fixed, **_by_route(response)}.items():
-            response.headers.setdefault(name, value)
+        said = {name.lower() for name, _ in response.headers}
+        ours = open_to_all if _may_be_found(response) else closed
+        response.headers.extend([(name, value) for name, value in ours if name.lower() not in said])
         if request.path.startswith(HASHED) and response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
 
-def _by_route(response: Response) -> dict[str, str]:
+def _may_be_found(response: Response) -> bool:
     """Whether it may be kept, and whether it may be found: only a public page that was read in order may be either.
 
     An error never is, whatever route it came from, so that one for a withdrawn thing and one for an unknown thing
@@ -46,9 +49,7 @@ def _by_route(response: Response) -> dict[str, str]:
     """
     view = current_app.view_functions.get(request.endpoint or "")
     is_open = getattr(view, "access", None) == PUBLIC or request.endpoint == "static"
-    if is_open and response.status_code < 400 and request.method in {"GET", "HEAD"}:
-        return {"Cache-Control": "no-cache", "X-Robots-Tag": "noarchive"}
-    return {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow, noarchive"}
+    return is_open and response.status_code < 400 and request.method in {"GET", "HEAD"}
 
 
 def _content_policy() -> str:

@@ -8,7 +8,8 @@ The words come from ``translations/<language>.po``, read at the first use: there
 """
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
-from jinja2 import pass_context
+from jinja2 import Environment, pass_context
+from jinja2.environment import create_cache
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from foundation.languages import ENGLISH_ONLY, KEY, LANGUAGES, OWN, direction, environment, linked
+from foundation.clock import in_london
+from foundation.languages import ENGLISH_ONLY, KEY, LANGUAGES, OWN, day_in, direction, environment, linked
 
 CATALOGS = Path(__file__).parent / "translations"
 _CARRIED = frozenset({"area", "step", "now"})
@@ -46,6 +49,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(
         language_links=language_links, direction=direction, gettext=_said, _=_said, constant=constant
     )
+    app.jinja_env.filters["dateformat"] = _day
     app.after_request(_in_its_language)
 
 
@@ -78,7 +82,12 @@ def spoken() -> str:
 def _said(context: Context, string: str, **values: Any) -> str:
     """``gettext`` in templates: a page has some fifty sentences, most of them without values and always the same."""
     tag, is_markup = spoken(), context.eval_ctx.autoescape
-    return _sentence(tag, string, is_markup) % values if values else _finished(tag, string, is_markup)
+    return _sentence(tag, string, is_markup) % values if values else finished(tag, string, is_markup)
+
+
+def _day(moment: date, pattern: str) -> str:
+    """``dateformat`` in templates: of a moment, its day in London."""
+    return day_in(spoken(), in_london(moment).date() if isinstance(moment, datetime) else moment, pattern)
 
 
 def constant(part: str, here: str) -> Markup:
@@ -130,7 +139,7 @@ def _sentence(tag: str, string: str, is_markup: bool) -> str:  # noqa: FBT001
 
 
 @lru_cache(maxsize=4096)
-def _finished(tag: str, string: str, is_markup: bool) -> str:  # noqa: FBT001
+def finished(tag: str, string: str, is_markup: bool = False) -> str:  # noqa: FBT001, FBT002
     """Also without values it is a format, with %% for a percent sign."""
     return _sentence(tag, string, is_markup) % {}
 
@@ -141,7 +150,13 @@ def _constant(part: str, _tag: str, here: str) -> Markup:
     return Markup(current_app.jinja_env.get_template(part).render(here=here))  # noqa: S704 - a template of ours
 
 
+@lru_cache(maxsize=64)
+def compiled(_environment: Environment, _tag: str) -> MutableMapping[Any, Any] | None:
+    """Where ``searchhero.templates`` keeps what it has compiled for one language."""
+    return create_cache(400)
+
+
 def forget() -> None:
     """Read the catalogs again at the next use."""
-    for cached in (_catalog, _sentence, _finished, _constant):
+    for cached in (_catalog, _sentence, finished, _constant, compiled):
         cached.cache_clear()

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, abort, g, request
+from flask import Flask, Request, abort, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
@@ -17,23 +18,42 @@ from foundation.database import safe_method
 from foundation.paths import STATIC, TEMPLATES
 from foundation.settings import settings
 from searchhero import assets, errors, headers, languages, logs, navigation
-from searchhero.components import Components, Templates
+from searchhero.components import Components
 from searchhero.kept import Keeper, Site
+from searchhero.templates import Templates
 from staff.access import LINK, PUBLIC
 
 ROOMS = ("staff", "outbox", "appeals", "heroes", "sightings", "searchhero")
+STAFF = "/staff"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
+class _StaffSessions(SecureCookieSessionInterface):
+    """The cookie goes to the staff pages only: elsewhere there is no session, and writing to one is a fault."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Nothing stands for one that is empty and stays so."""
+        return super().open_session(app, request) if request.path.startswith(STAFF) else None
+
+
+class _Service(Flask):
+    jinja_environment = Templates
+    session_interface = _StaffSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view or guard of ours is a coroutine: Flask looks at each of them anew for each request."""
+        return func
+
+
 def create_app() -> Flask:
     """The application, ready to serve. Settings are read and checked here."""
-    app = Flask("searchhero", template_folder=str(TEMPLATES), static_folder=str(STATIC), static_url_path="/static")
+    app = _Service("searchhero", template_folder=str(TEMPLATES), static_folder=str(STATIC), static_url_path="/static")
     app.config.update(
         SECRET_KEY=settings().secret_keys[0].get_secret_value(),
         SECRET_KEY_FALLBACKS=[key.get_secret_value() for key in settings().secret_keys[1:]],
         SESSION_COOKIE_NAME="staff",
-        SESSION_COOKIE_PATH="/staff",
+        SESSION_COOKIE_PATH=STAFF,
         SESSION_COOKIE_SECURE=settings().public_url.startswith("https:"),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -72,7 +92,6 @@ def _keeping(inner: WsgiApp) -> WsgiApp:
 
 
 def _templates(app: Flask) -> None:
-    app.jinja_environment = Templates
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), Components()])

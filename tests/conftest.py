@@ -19,8 +19,20 @@ from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, 
 SEEDS = {"alembic_version", "audit_head", "site_epoch", "place"}
 ROOT = Path(__file__).parent.parent
 HOST = "localhost"
+LONGEST = (
+    "promises/test_every_page.py",
+    "journeys/test_faults.py",
+    "appeals/test_withdrawal_race.py",
+    "journeys/test_the_loop.py",
+)
+"""Files that take minutes: begun first, so that no worker is left alone with one at the end."""
 PILED_UP = 1 << 20
 """Bytes of a table from which on the dead rows of earlier tests cost more than new files do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    first = [ROOT / "tests" / name for name in LONGEST]
+    items.sort(key=lambda item: first.index(item.path) if item.path in first else len(first))
 
 
 def _wait(check: Callable[[], object], seconds: float = 20) -> None:

@@ -66,7 +66,8 @@ def init(app: Flask) -> None:
     limiter.init_app(app)
     # Before each request it looks for limits by default, of which there are none; a route's own are looked at in the
     # route's own decorator.
-    app.before_request_funcs[None].pop()
+    hooks = app.before_request_funcs[None]
+    hooks[:] = [each for each in hooks if getattr(each, "__self__", None) is not limiter]
 
 
 def spend(item: RateLimitItem, *names: str) -> Spent:

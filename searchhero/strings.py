@@ -19,7 +19,8 @@ from searchhero.languages import CATALOGS
 
 ROOT = STATIC.parent
 PUBLIC = (
-    "templates/layout/base.html", "templates/layout/public.html", "templates/appeals/*.html", "templates/components/*",
+    "templates/layout/base.html", "templates/layout/form.html", "templates/layout/public*.html",
+    "templates/appeals/*.html", "templates/components/*",
     "templates/errors/*", "templates/heroes/[!r]*.html", "templates/pages/*", "templates/sightings/public/*",
     "appeals/poster*", "appeals/poster/*", "appeals/pictures*", "appeals/pictures/*", "appeals/sharing.py",
     "appeals/forms/door.py", "heroes/forms.py", "sightings/forms.py", "sightings/views/re*.py",
@@ -31,7 +32,7 @@ _KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2
 def sentences() -> Catalog:
     """All that the public pages say, in the order of their files."""
     catalog = Catalog(project="Search Hero", charset="utf-8")
-    for path in _sources():
+    for path in sources():
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         with path.open("rb") as source:
             for line, said, notes, context in extract(method, source, _KEYWORDS, ("Translators:",)):
@@ -57,7 +58,8 @@ def update(tag: str) -> None:
     (CATALOGS / f"{tag}.po").write_text("\n".join(kept) + "\n")
 
 
-def _sources() -> Iterator[Path]:
+def sources() -> Iterator[Path]:
+    """The files of ``PUBLIC``."""
     found = {path for pattern in PUBLIC for path in ROOT.glob(pattern)}
     return (path for path in sorted(found) if path.suffix in {".py", ".html", ".txt"})
 

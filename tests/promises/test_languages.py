@@ -7,12 +7,14 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from foundation.languages import LANGUAGES, OWN
+from foundation.paths import TEMPLATES
 from searchhero.languages import CATALOGS
-from searchhero.strings import missing
+from searchhero.strings import missing, sources
 
 OTHERS = sorted(set(LANGUAGES) - {OWN})
 MARKS = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w[^>]*>")
 NUMBERS = re.compile(r"(?<!\d)(?:999|101|18000|18001|116 000)(?!\d)")
+PART = re.compile(r"(?:extends|include|import|from|constant\()\s*'([a-z_/]+\.html)'")
 UNPARTED = "\u00a0"
 """A space at which no line breaks."""
 LONG = 4
@@ -34,6 +36,14 @@ def pairs(message: Message) -> list[tuple[tuple[str, ...], str]]:
     said = (message.id,) if isinstance(message.id, str) else tuple(message.id)
     forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
     return [(said, form) for form in forms if form]
+
+
+def test_what_a_public_template_is_made_of_is_public_too():
+    """Its sentences would be in no catalog, and the catalogs would be called complete."""
+    templates = {path for path in sources() if path.is_relative_to(TEMPLATES)}
+    parts = {(path, TEMPLATES / name) for path in templates for name in PART.findall(path.read_text())}
+    assert TEMPLATES / "layout" / "public_head.html" in {part for _, part in parts}
+    assert {(path.name, part.name) for path, part in parts if part.is_file() and part not in templates} == set()
 
 
 @pytest.mark.parametrize("tag", OTHERS)

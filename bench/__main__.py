@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 from cryptography.fernet import Fernet
 
+from bench.measure import end_in_order
 from searchhero.embedded import APPLICATION, DATABASE, OWNER, Postgres, Valkey, free_port
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,7 @@ MEASUREMENTS = (
 
 
 def main() -> None:
+    end_in_order()
     folder = Path(tempfile.mkdtemp(prefix="searchhero-bench-"))
     folder.chmod(0o755)  # PostgreSQL runs as nobody where we are root
     postgres = Postgres(folder=folder / "postgres", port=free_port())
@@ -43,14 +45,24 @@ def main() -> None:
         prepare(postgres)
         for measurement in sys.argv[1:] or MEASUREMENTS:
             print(f"== {measurement}", flush=True)
-            subprocess.run(
-                [sys.executable, "-m", measurement], env=environment(postgres, valkey, folder), cwd=ROOT, check=True
-            )
+            take(measurement, environment(postgres, valkey, folder))
     finally:
         for server in servers:
             server.send_signal(signal.SIGINT)
             server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def take(measurement: str, settings: dict[str, str]) -> None:
+    """In a process of its own, which is given the time to end what it has started when we are ended."""
+    child = subprocess.Popen([sys.executable, "-m", "bench.measure", measurement], env=settings, cwd=ROOT)
+    try:
+        if child.wait():
+            raise subprocess.CalledProcessError(child.returncode, measurement)
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            child.wait(90)
 
 
 def prepare(postgres: Postgres) -> None:

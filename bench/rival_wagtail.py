@@ -1,6 +1,9 @@
-"""Wagtail's side of ``bench.rivals``, run alone: ``rival_wagtail.py FOLDER TIMES WORDS`` prints milliseconds a page."""
+"""Wagtail's side of ``bench.rivals``, run alone: ``rival_wagtail.py FOLDER TIMES DATABASE WORDS SENTENCES`` prints
+milliseconds a page. DATABASE is how to reach an empty one (libpq), SENTENCES a list in JSON.
+"""
 
 import io
+import json
 import sys
 import tempfile
 import time
@@ -9,7 +12,7 @@ from statistics import median
 from types import ModuleType
 from typing import Any
 
-FOLDER, TIMES, WORDS = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+FOLDER, TIMES, DATABASE, WORDS, SENTENCES = sys.argv[1], int(sys.argv[2]), *sys.argv[3:5], json.loads(sys.argv[5])
 sys.path.insert(0, FOLDER)
 TEMPLATE = """{% load wagtailcore_tags wagtailimages_tags i18n %}<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ page.seo_title|default:page.title }}</title>
@@ -18,7 +21,7 @@ TEMPLATE = """{% load wagtailcore_tags wagtailimages_tags i18n %}<!DOCTYPE html>
 {% wagtail_site as site %}<nav><ul>{% for item in site.root_page.get_children.live.in_menu %}
 <li><a href="{% pageurl item %}">{{ item.title }}</a></li>{% endfor %}</ul></nav>
 <main><h1>{{ page.title }}</h1>{% srcset_image page.picture width-{320,640,1280} sizes="100vw" %}
-{{ page.body|richtext }}{% for word in words %}<p>{% translate "Search" %} {{ word }}</p>{% endfor %}
+{{ page.body|richtext }}SENTENCES
 </main></body></html>"""
 
 
@@ -29,7 +32,7 @@ def settings(media: str, templates: str) -> dict[str, Any]:
         "DEBUG": False, "SECRET_KEY": "bench", "ALLOWED_HOSTS": ["*"], "ROOT_URLCONF": "rival_urls", "USE_TZ": True,
         "WAGTAIL_SITE_NAME": "bench", "WAGTAILADMIN_BASE_URL": "http://localhost", "MEDIA_ROOT": media,
         "MEDIA_URL": "/media/", "STATIC_URL": "/static/", "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        "DATABASES": {"default": database()}, "USE_I18N": True, "LANGUAGE_CODE": "en-gb",
         "INSTALLED_APPS": [
             "rival_pages", *(f"wagtail.{part}" for part in parts), "wagtail", "modelcluster", "taggit",
             *(f"django.contrib.{part}" for part in contrib),
@@ -44,6 +47,17 @@ def settings(media: str, templates: str) -> dict[str, Any]:
             "APP_DIRS": True,
             "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
         }],
+    }  # fmt: skip
+
+
+def database() -> dict[str, Any]:
+    """PostgreSQL over a connection that stays, as in production."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    reached = conninfo_to_dict(DATABASE)
+    return {
+        "ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None, "NAME": reached["dbname"],
+        "USER": reached["user"], "HOST": reached["host"], "PORT": reached["port"],
     }  # fmt: skip
 
 
@@ -70,8 +84,9 @@ def site() -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "appeal.html").write_text(TEMPLATE)
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        said = "".join(f'<p>{{% translate "{each}" %}}</p>' for each in SENTENCES)
+        (Path(folder) / "appeal.html").write_text(TEMPLATE.replace("SENTENCES", said))
         package = Path(folder) / "rival_pages"
         (package / "migrations").mkdir(parents=True)
         for made in (package, package / "migrations"):
@@ -100,7 +115,7 @@ def measured(client: Any) -> float:
         answer = client.get("/appeal/", headers={"host": "localhost"})
         if number >= 20:
             took.append(time.thread_time() - began)
-        if answer.status_code != 200 or b"srcset" not in answer.content:
+        if answer.status_code != 200 or not all(part in answer.content for part in (b"srcset", SENTENCES[-1].encode())):
             sys.exit(f"Wagtail answered {answer.status_code}")
     return median(took) * 1000
 

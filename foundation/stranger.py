@@ -8,6 +8,7 @@ It dials nothing but the configured public address, whatever path it is given, a
 import gzip
 import http.client
 import ssl
+import time
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ TIMEOUT = 5.0
 """Seconds, for the connection and for each read."""
 MOST = 16 << 20
 """Bytes of a body."""
+BUSY_TRIES, BUSY_REST = 3, 5.0
+"""How often it asks, and seconds that it waits between at most, when the site is busy and says when to ask again."""
 AGENT = "SearchHero-Check"
 
 
@@ -55,6 +58,11 @@ class Answer:
         except (TypeError, ValueError):
             return None
 
+    @property
+    def is_busy(self) -> bool:
+        """It says in how many seconds to ask again (RFC 9110, section 15.6.4)."""
+        return self.status == 503 and self.header("retry-after").isdecimal()
+
 
 class Visit(Protocol):
     """Asks for a path. Raises ``UnreachableError``."""
@@ -71,6 +79,7 @@ class Stranger:
     key: Callable[[], str]
     """Makes the key for ``keyed`` addresses; it lives for a moment only."""
     origin: str = field(default_factory=lambda: settings().public_url)
+    rest: Callable[[float], None] = time.sleep
 
     def __call__(
         self, path: str, *, coding: str = "identity", etags: Sequence[str] = (), keyed: bool = False
@@ -80,6 +89,15 @@ class Stranger:
         Raises:
             UnreachableError: when no whole answer came in time.
         """
+        answer = self._answer(path, coding, etags, keyed=keyed)
+        for _ in range(BUSY_TRIES - 1):
+            if not answer.is_busy:
+                break
+            self.rest(min(float(answer.header("retry-after")), BUSY_REST))
+            answer = self._answer(path, coding, etags, keyed=keyed)
+        return answer
+
+    def _answer(self, path: str, coding: str, etags: Sequence[str], *, keyed: bool) -> Answer:
         headers = {"Host": settings().public_host, "Accept-Encoding": coding, "User-Agent": AGENT, "Accept": "*/*"}
         if etags:
             headers["If-None-Match"] = ", ".join(etags)

@@ -13,7 +13,7 @@ from foundation.background import request_id
 from foundation.problems import problem
 from searchhero.assets import page_language
 
-PAGES = {400, 403, 404, 405, 410, 413, 429, 500}
+PAGES = {400, 403, 404, 405, 410, 413, 429, 500, 503}
 KEPT_HEADERS = ("Allow", "Retry-After")
 Fault = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 SIGN_IN = "/staff/sign-in"

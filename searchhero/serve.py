@@ -3,6 +3,9 @@
 from foundation.settings import settings
 from searchhero import logs, metrics
 
+THREADS = 4
+"""Of each process: one more than may be busy with drawings (``appeals.views.carry``)."""
+
 
 def web(host: str, port: int, workers: int) -> None:
     """Serve until SIGTERM or SIGINT. A process that dies is started again.
@@ -27,7 +30,7 @@ def web(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         backlog=2048,
         websockets=False,
         respawn_failed_workers=True,

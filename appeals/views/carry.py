@@ -1,10 +1,12 @@
 """What is carried out of the appeal's page: the poster, the share pictures, and the page with texts to copy."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import ServiceUnavailable
 
 from appeals import channels, pictures, poster, sharing
 from appeals.rules import PublicAppeal
@@ -13,10 +15,16 @@ from foundation.images import Format, store
 from foundation.images.cleaning import WIDTHS
 from foundation.languages import LANGUAGES, OWN
 from foundation.tokens import absolute
+from foundation.turns import CrowdedError, Turns
 from staff.access import public
 
 blueprint = Blueprint("appeals_carry", __name__, url_prefix="/appeals/<public_id>")
 PICTURES = {f"{size.value}.jpg": size for size in pictures.Size}
+DRAWING = Turns(at_once=2, inside=3, patience=3.0)
+"""Of the four threads of a process (``searchhero.serve``) one always stays for pages and withdrawals. Three seconds and
+a drawing are less than the service itself waits for an answer (``foundation.stranger``)."""
+AGAIN = 5
+"""Seconds after which who got no turn may ask again (RFC 9110, section 10.2.3)."""
 log = structlog.get_logger()
 
 
@@ -58,7 +66,7 @@ def poster_pdf(public_id: str) -> ResponseReturnValue:
     except ValueError:
         abort(410)
     try:
-        content = poster.compose(appeal, picture_of(appeal), size)
+        content = _drawn(appeal, size, lambda: poster.compose(appeal, picture_of(appeal), size))
     except poster.PosterError as error:
         log.error("poster_failed", appeal_id=str(appeal.appeal_id), version=appeal.version, reason=str(error))  # noqa: TRY400
         abort(503)
@@ -72,7 +80,8 @@ def share_picture(public_id: str, picture: str) -> ResponseReturnValue:
     appeal = _spoken(public_id)
     if picture not in PICTURES:
         abort(410)
-    content = pictures.compose(appeal, picture_of(appeal), PICTURES[picture])
+    size = PICTURES[picture]
+    content = _drawn(appeal, size, lambda: pictures.compose(appeal, picture_of(appeal), size))
     return _file(kept(content, pictures.MEDIA_TYPE), f"missing-person-appeal-{picture}")
 
 
@@ -113,6 +122,17 @@ def picture_of(appeal: PublicAppeal) -> bytes | None:
 
 def _in_each_language(appeal: PublicAppeal, part: str) -> list[str]:
     return [f"{'' if tag == OWN else f'/{tag}'}/appeals/{appeal.public_id}{part}" for tag in LANGUAGES]
+
+
+def _drawn(appeal: PublicAppeal, size: poster.Size | pictures.Size, draw: Callable[[], bytes]) -> bytes:
+    """Drawn once for all who ask for it meanwhile, and given only while ``appeal`` is what is public (rule R2)."""
+    try:
+        content = DRAWING.take((size, sharing.language(), appeal), draw)
+    except CrowdedError:
+        raise ServiceUnavailable(retry_after=AGAIN) from None
+    if _spoken(appeal.public_id) != appeal:
+        raise ServiceUnavailable(retry_after=AGAIN)
+    return content
 
 
 def _spoken(public_id: str) -> PublicAppeal:

@@ -35,4 +35,4 @@ class AppealTranslation(Base):
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
     approved_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
-    """Taken back by one person: gone from the public at once, until it is written anew."""
+    """Last taken back by one person: gone at once from every version that was out; written anew it may go out again."""

@@ -131,12 +131,10 @@ def reminded(session: Session, since: datetime) -> set[tuple[UUID, str, datetime
 
 
 def writers_of(session: Session, appeal_id: UUID) -> set[UUID]:
-    """Everybody who wrote in what is public of it or in what is being written."""
+    """Everybody who wrote in any version of it or in what is being written: earlier words stand in later versions."""
     rows = session.execute(
         select(Appeal.writers, Appeal.created_by, AppealVersion.writers)
-        .outerjoin(
-            AppealVersion, and_(AppealVersion.appeal_id == Appeal.id, AppealVersion.number == Appeal.current_version)
-        )
+        .outerjoin(AppealVersion, AppealVersion.appeal_id == Appeal.id)
         .where(Appeal.id == appeal_id)
     )
     return {each for now, creator, before in rows for each in (*now, creator, *(before or ()))}

@@ -21,9 +21,10 @@ _WITHDRAWN_PHOTOS = (
     .where(AppealPhoto.appeal_id == Appeal.id, AppealPhoto.withdrawn_at.is_not(None))
     .scalar_subquery()
 )
-_WITHDRAWN_LANGUAGES = (
+_WITHDRAWN_LANGUAGES = (  # of that version for good: what is approved later goes out with a later one
     select(func.array_agg(AppealTranslation.language))
-    .where(AppealTranslation.appeal_id == Appeal.id, AppealTranslation.withdrawn_at.is_not(None))
+    .where(AppealTranslation.appeal_id == Appeal.id, AppealTranslation.withdrawn_at >= AppealVersion.published_at)
+    .correlate(Appeal, AppealVersion)
     .scalar_subquery()
 )
 _COLUMNS = (
@@ -49,11 +50,11 @@ def published(session: Session | Connection, public_id: str, now: datetime) -> P
 
     One statement: its state, its words and what was taken back of it are of one snapshot.
 
-    PostgreSQL is not asked for what cannot be a name: it refuses U+0000, and the answer must be the same (rule P9).
+    PostgreSQL is asked for a name that nobody has where it cannot be one: it refuses U+0000, and the answer must take
+    as long (rule P9).
     """
-    if not _NAME.fullmatch(public_id):
-        return None
-    row = session.execute(_ONE, {"name": public_id, "now": now}).one_or_none()
+    name = public_id if _NAME.fullmatch(public_id) else ""
+    row = session.execute(_ONE, {"name": name, "now": now}).one_or_none()
     return None if row is None else public_of(row)
 
 

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from appeals.models import Appeal, AppealTranslation
 from appeals.rules import PublicAppeal, Translation
 from appeals.rules.translations import Written, approved
+
+_STANDS = or_(AppealTranslation.withdrawn_at.is_(None), AppealTranslation.withdrawn_at < AppealTranslation.written_at)
+"""Not taken back, or written anew since."""
 
 
 def translations(session: Session, appeal_id: UUID) -> Sequence[AppealTranslation]:
@@ -50,7 +53,7 @@ def oldest_unapproved(session: Session) -> datetime | None:
     waits = (
         select(AppealTranslation.written_at)
         .join(Appeal, Appeal.id == AppealTranslation.appeal_id)
-        .where(AppealTranslation.approved_by.is_(None), AppealTranslation.withdrawn_at.is_(None))
+        .where(AppealTranslation.approved_by.is_(None), _STANDS)
         .where(Appeal.state.in_(("draft", "review", "published")))
     )
     return session.scalar(waits.order_by(AppealTranslation.written_at).limit(1))

@@ -87,7 +87,7 @@ def approve_translation(
             codes = sorted(str(each) for each in found)
             record(session, appeal_id, "translation_refused", by=by, now=now, language=language, refusals=codes)
             return found
-        kept.approved_by, kept.approved_at, kept.withdrawn_at = by, now, None
+        kept.approved_by, kept.approved_at = by, now
         record(session, appeal_id, "translation_approved", by=by, now=now, language=language)
         session.flush()
         _show(session, row, written, by, now)
@@ -110,7 +110,9 @@ def withdraw_restored(noted: Noted, *, now: datetime) -> bool:
     with transaction() as session:
         row = queries.locked(session, noted.appeal_id)
         kept = queries.translation(session, noted.appeal_id, noted.of)
-        if row is None or kept is None or kept.withdrawn_at is not None:
+        if row is None or kept is None or queries.written(kept).withdrawn:
+            return False
+        if kept.withdrawn_at is not None and kept.withdrawn_at >= noted.at:
             return False
         shown = session.get(AppealVersion, (row.id, row.current_version)) if row.current_version else None
         since = max((at for at in (kept.approved_at, shown.published_at if shown else None) if at), default=noted.at)

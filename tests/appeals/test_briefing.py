@@ -15,14 +15,16 @@ import pytest
 from PIL import Image, ImageChops
 from sqlalchemy import select
 
+from appeals import queries as all_queries
 from appeals import tasks, workflow
 from appeals.briefing import link_path, marked, recall_path, reference_of
 from appeals.models import Appeal, AppealPhoto, Briefing, BriefingLink, BriefingVersion
 from appeals.queries import briefing as queries
 from appeals.rules import Code, EndReason, PhotoWords
 from appeals.rules.briefing import CloseReason, Standing
+from appeals.rules.translations import seen_of
+from appeals.workflow import TranslationApproval, TranslationWords, recall
 from appeals.workflow import briefing as journey
-from appeals.workflow import recall
 from foundation import background, clock, tokens
 from foundation.audit import AuditEntry
 from foundation.database import reading, transaction
@@ -34,6 +36,7 @@ from staff.models import Partner, PartnerAddress
 from staff.rules import Role
 from staff.wall import tiles_for
 from tests.appeals.factories import Desk, complete, make_desk, yes
+from tests.appeals.factories import seen as public_seen
 from tests.staff.factories import make_partner
 
 assert tasks.briefing.recall
@@ -105,6 +108,11 @@ def sent(case: Case) -> Case:
     return case
 
 
+def row_of(case: Case) -> Appeal:
+    with reading() as session:
+        return session.get_one(Appeal, case.appeal_id)
+
+
 def links() -> list[queries.Held]:
     with reading() as session:
         return queries.held_links(session, session.scalars(select(Briefing.id)).all())
@@ -155,6 +163,25 @@ def test_P11_whoever_put_it_forward_does_not_send_it_even_without_having_written
     assert propose(case, by=case.desk.approver) == []
     assert send(case) == [Code.PROPOSER]
     assert send(case, by=case.desk.other_manager) == []
+
+
+def test_P11_whoever_wrote_what_is_public_does_not_send_it_after_a_translation_either(case):
+    now, desk = clock.now(), case.desk
+    writing = complete(desk, now, description="Tall, with a red scarf.")
+    workflow.save_draft(case.appeal_id, desk.other_editor, writing, edition=row_of(case).edition, now=now)
+    assert workflow.submit_for_review(case.appeal_id, desk.editor, material=True, now=now) == []
+    given = public_seen(case.appeal_id, now)
+    assert workflow.publish_appeal(case.appeal_id, desk.approver, seen=given, factor=yes, now=now) == []
+    welsh = TranslationWords(description="Tal, sgarff goch.", last_seen="Gorsaf fysiau", alts={})
+    workflow.save_translation(case.appeal_id, "cy", desk.editor, welsh, now=now)
+    with reading() as session:
+        shown = seen_of(all_queries.written(all_queries.translation(session, case.appeal_id, "cy")))
+    approval = TranslationApproval(by=desk.approver, seen=shown, reads_it=True, factor=yes)
+    assert workflow.approve_translation(case.appeal_id, "cy", approval, now=now) == []
+    assert row_of(case).current_version == 2
+    assert propose(case, now=now) == []
+    assert send(case, by=desk.other_editor) == [Code.SAME_PERSON]
+    assert send(case) == []
 
 
 def test_P11_a_changed_word_voids_what_was_put_forward(case):

@@ -179,6 +179,24 @@ def test_a_translation_that_was_taken_back_comes_again_after_a_new_approval(clie
     assert "Wedi ei gywiro." in client.get(f"/cy/appeals/{live.public_id}").text
 
 
+def test_what_was_taken_back_stays_so_when_newer_words_are_approved_before_they_are_public(client, desk, live, now):
+    workflow.save_translation(live.appeal_id, "cy", desk.editor, words(), now=now)
+    approve(live.appeal_id, "cy", desk.approver, now)
+    workflow.withdraw_translation(live.appeal_id, "cy", desk.editor, now=now)
+    later = clock.now()
+    changed = complete(desk, later, description="A blue coat now.")
+    with reading() as session:
+        edition = session.get_one(Appeal, live.appeal_id).edition
+    workflow.save_draft(live.appeal_id, desk.editor, changed, edition=edition, now=later)
+    workflow.save_translation(live.appeal_id, "cy", desk.editor, words("Côt las nawr."), now=later)
+    assert approve(live.appeal_id, "cy", desk.approver, later) == []
+    assert WELSH not in client.get(f"/cy/appeals/{live.public_id}").text
+    workflow.submit_for_review(live.appeal_id, desk.editor, material=True, change_reason="Coat", now=later)
+    given = seen(live.appeal_id, later)
+    assert workflow.publish_appeal(live.appeal_id, desk.approver, seen=given, factor=yes, now=later) == []
+    assert "Côt las nawr." in client.get(f"/cy/appeals/{live.public_id}").text
+
+
 def test_a_live_appeal_knows_its_own_language(live):
     assert live.in_language("cy") == live
     assert replace(live, language="cy") != live

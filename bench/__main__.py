@@ -23,6 +23,7 @@ MEASUREMENTS = (
     "bench.feeds",
     "bench.digest_plan",
     "bench.pages",
+    "bench.neutral",
     "bench.rivals",
     "bench.withdrawal",
     "bench.photo",

@@ -15,4 +15,5 @@ def end_in_order() -> None:
 
 if __name__ == "__main__":
     end_in_order()
-    runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
+    measurement = sys.argv.pop(1)  # what comes after it is the measurement's own
+    runpy.run_module(measurement, run_name="__main__", alter_sys=True)

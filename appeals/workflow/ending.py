@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from appeals import queries
-from appeals.models import Appeal, AppealClearance
+from appeals.models import Appeal, AppealClearance, AppealTranslation
 from appeals.queries.shown import was_briefed
 from appeals.rules import ENDED, EndReason, ScheduleState, State
 from appeals.rules.purge import Line, Noted
@@ -82,6 +82,8 @@ def reopen_appeal(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
         row.reach, row.reach_reason, row.material, row.review_note = "none", "", True, ""
         row.long_term, row.long_term_by, row.long_term_at, row.long_term_reason = False, None, None, ""
         session.execute(delete(AppealClearance).where(AppealClearance.appeal_id == appeal_id))
+        unapproved = {"approved_by": None, "approved_at": None}
+        session.execute(update(AppealTranslation).where(AppealTranslation.appeal_id == appeal_id).values(unapproved))
         written(row, by, now)
         photos.make_again(session, row)
         record(session, appeal_id, "reopened", by=by, now=now)

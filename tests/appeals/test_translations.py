@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from appeals import queries, workflow
 from appeals.models import Appeal, AppealVersion
+from appeals.rules import EndReason
 from appeals.rules.translations import Refusal, TranslationState, seen_of, state_of
 from appeals.workflow import TranslationApproval, TranslationWords
 from foundation import clock
@@ -94,6 +95,16 @@ def test_what_is_approved_is_what_was_seen(desk, live, now):
     given = approval(live.appeal_id, "cy", desk.approver)
     workflow.save_translation(live.appeal_id, "cy", desk.editor, words("Arall."), now=now)
     assert workflow.approve_translation(live.appeal_id, "cy", given, now=now) == [Refusal.NOT_WHAT_WAS_SEEN]
+
+
+def test_an_appeal_that_is_written_anew_has_no_approved_translation(desk, live, now):
+    workflow.save_translation(live.appeal_id, "cy", desk.editor, words(), now=now)
+    approve(live.appeal_id, "cy", desk.approver, now)
+    workflow.withdraw_appeal(live.appeal_id, desk.editor, EndReason.MISTAKE, now=now)
+    assert workflow.reopen_appeal(live.appeal_id, desk.editor, now=now)
+    with reading() as session:
+        kept = queries.translation(session, live.appeal_id, "cy")
+    assert (kept.description, kept.approved_by) == (WELSH, None)
 
 
 @pytest.mark.parametrize("said", ["Ffoniwch 01632 960123", "EH1 1AA", "55.9533, -3.1883"])

@@ -19,9 +19,12 @@ from appeals.models import (
 from appeals.queries.public import is_live
 from appeals.queries.shown import as_published
 from appeals.rules import State
+from foundation.background import SweepRun
 
 AGAIN = timedelta(hours=24)
 """A live appeal is visited again after that, so that "last seen" is never older."""
+VISITS_OWED = "appeals.visits_owed"
+"""The sweep that makes the visits."""
 SOON = timedelta(seconds=30)
 """A visit that did not find everything is made again after that."""
 
@@ -48,9 +51,13 @@ def visits_owed(session: Session, now: datetime, *, limit: int = 20) -> Sequence
 
 
 def not_met(session: Session, now: datetime) -> tuple[int, datetime | None]:
-    """How many live appeals are not shown by every channel, and since when the first of them is public."""
+    """How many live appeals are not shown by every channel, and since when the first of them is public.
+
+    One that nobody has visited counts once a sweep has ended since: at the first start nothing was looked at yet.
+    """
     mine = and_(ChannelVisit.appeal_id == Appeal.id, ChannelVisit.version == Appeal.current_version)
-    never, failed = ~exists().where(mine), exists().where(mine, ChannelVisit.fault != "")
+    looked = exists().where(SweepRun.name == VISITS_OWED, SweepRun.ended_at > Appeal.published_at)
+    never, failed = and_(~exists().where(mine), looked), exists().where(mine, ChannelVisit.fault != "")
     count, oldest = session.execute(
         select(func.count(), func.min(Appeal.published_at)).where(is_live(now), or_(never, failed))
     ).one()

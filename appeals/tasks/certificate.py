@@ -52,7 +52,7 @@ def visit(appeal_id: str) -> None:
     _meet([UUID(appeal_id)])
 
 
-@background.sweep("appeals.visits_owed", every=timedelta(seconds=30))
+@background.sweep(queries.VISITS_OWED, every=timedelta(seconds=30))
 def visits_owed() -> None:
     """Publications that were not met on every channel yet, and once a day all of them."""
     with reading() as session:

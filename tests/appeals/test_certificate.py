@@ -17,7 +17,8 @@ from appeals.workflow import certificate
 from appeals.workflow.api_keys import check_key
 from foundation import clock
 from foundation.audit import AuditEntry
-from foundation.database import reading
+from foundation.background import SweepRun
+from foundation.database import reading, transaction
 from foundation.stranger import Answer, Stranger, UnreachableError
 from tests.appeals.factories import make_desk, published_with_photo
 from tests.browser import serving
@@ -67,6 +68,10 @@ def check(appeal: PublicAppeal, visit, by: timedelta = timedelta()) -> bool:
 def test_a_publication_is_met_as_a_stranger_on_every_channel(appeal, site):
     with reading() as session:
         assert queries.visits_owed(session, clock.now()) == [appeal.appeal_id]
+        assert queries.not_met(session, clock.now()) == (0, None), "no visit was due yet"
+    with transaction() as session:
+        session.add(SweepRun(name=queries.VISITS_OWED, ended_at=clock.now(), every_seconds=30))
+    with reading() as session:
         assert queries.not_met(session, clock.now())[0] == 1
     certificate.visit_appeal(appeal.appeal_id, visit=site, clock=clock.now)
     with reading() as session:

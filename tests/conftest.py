@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
@@ -28,6 +29,12 @@ LONGEST = (
 """Files that take minutes: begun first, so that no worker is left alone with one at the end."""
 PILED_UP = 1 << 20
 """Bytes of a table from which on the dead rows of earlier tests cost more than new files do."""
+
+
+hypothesis.settings.register_profile(
+    "whatever-the-machine-does", deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
+hypothesis.settings.load_profile("whatever-the-machine-does")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as bound
 from schemathesis import Config, GenerationMode
 from sqlalchemy import select
@@ -24,9 +24,7 @@ from staff.rules import Role
 from tests.appeals.factories import end_appeal, make_desk, publish_appeal, published_with_photo
 
 LIST = "/api/v1/appeals"
-bounded = bound(
-    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+bounded = bound(max_examples=40, derandomize=True, database=None)
 
 
 @pytest.fixture

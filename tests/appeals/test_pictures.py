@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask_babel import force_locale
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -44,7 +44,7 @@ def over_the_photo(lines: list[Line], size: Size) -> list[str]:
     ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(name=NAME, area=LINE, force=NAME, size=st.sampled_from(Size), with_photo=st.booleans())
 @example(name="W" * 80, area="W" * 120, force="W" * 80, size=Size.WIDE, with_photo=True)
 @example(name="محمد " * 16, area="ں" * 120, force="W" * 80, size=Size.WIDE, with_photo=True)

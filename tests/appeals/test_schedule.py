@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
@@ -283,6 +283,5 @@ class Life(RuleBasedStateMachine):
 
 def test_P11_by_no_order_of_steps_is_it_public_without_an_approval_by_another_person(app):
     Life.app = app
-    every = list(HealthCheck)
-    few = settings(max_examples=15, stateful_step_count=14, deadline=None, suppress_health_check=every, database=None)
+    few = settings(max_examples=15, stateful_step_count=14, database=None)
     run_state_machine_as_test(Life, settings=few)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask_babel import force_locale
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
@@ -46,7 +46,7 @@ def test_every_text_says_when_it_is_reviewed_and_where_to_check_that_it_is_live(
         assert "Do not approach" in text.words, text.kind
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     name=st.text(min_size=1, max_size=80),
     area=st.text(max_size=120),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -178,7 +178,7 @@ def test_a_deed_that_fails_leaves_no_entry_and_no_gap():
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(actor=words, subject=words, detail=st.dictionaries(st.sampled_from(["a", "b", "c"]), words))
 def test_database_and_python_agree_on_every_hash(actor, subject, detail):
     with transaction() as session:

@@ -3,7 +3,7 @@
 import json
 from math import isclose
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, text
 
@@ -24,7 +24,7 @@ areas = st.tuples(somewhere, st.integers(5_000, 60_000), st.booleans(), st.boole
 
 
 @given(places=st.lists(somewhere, min_size=2, max_size=2))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 def test_the_database_measures_distance_as_python_does(places):
     (latitude, longitude), (other_latitude, other_longitude) = places
     with reading() as session:
@@ -36,7 +36,7 @@ def test_the_database_measures_distance_as_python_does(places):
 
 
 @given(heroes=st.lists(circles, min_size=1, max_size=12), appeals=st.lists(areas, min_size=1, max_size=6))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_exactly_those_whose_circles_meet_are_owed_it_and_nobody_else(heroes, appeals):
     rows = [follow(radius=radius, latitude=at[0], longitude=at[1]) for at, radius in heroes]
     follow("Inverness", 100_000, "weekly")

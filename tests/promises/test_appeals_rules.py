@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
@@ -373,11 +373,8 @@ class Journeys(RuleBasedStateMachine):
 def test_P11_no_way_to_the_public_without_two_people_and_none_to_stop_a_withdrawal():
     run_state_machine_as_test(
         Journeys,
-        settings=settings(
-            max_examples=25, stateful_step_count=15, deadline=None, derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+        settings=settings(max_examples=25, stateful_step_count=15, derandomize=True),
+    )
     assert Journeys.publications > 0
     assert Journeys.kept_out > 0
     assert Journeys.scheduled > 0

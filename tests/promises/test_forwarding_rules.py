@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -94,7 +94,7 @@ def test_F2_the_same_report_gives_the_same_bytes_and_they_read_back_whole(what, 
 SECRETS = st.text(st.sampled_from("qwxzéøß漢<&"), min_size=9, max_size=30)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=8, phases=[Phase.generate])
 @given(secret=SECRETS, lane=st.sampled_from(["normal", "urgent"]), under_18=st.booleans())
 def test_F2_no_mail_carries_a_name_a_word_a_place_or_a_number_of_the_report(secret, lane, under_18) -> None:
     case = make_case(risk="high")

@@ -10,7 +10,7 @@ from time import sleep
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits import RateLimitItemPerHour
 from sqlalchemy import text
@@ -253,7 +253,7 @@ def test_files_and_rows_are_brought_in_step(app) -> None:
 ODD = st.text(st.characters(codec="utf-8") | st.sampled_from("\x00\x1b\u202e\u200b\ufeff\u0301٣²"), max_size=60)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     typed=st.dictionaries(
         st.sampled_from(

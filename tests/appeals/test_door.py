@@ -69,7 +69,11 @@ def letters(app):
     with app.app_context():
         tell_of_door()
     with reading() as session:
-        return list(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "door")))
+        return list(
+            session.scalars(
+                select(OutboxMessage).where(OutboxMessage.kind == "door").order_by(OutboxMessage.created_at)
+            )
+        )
 
 
 def test_R6_the_door_says_who_listens_what_the_check_is_and_the_reference(client, appeal, path):

@@ -61,7 +61,7 @@ def last(appeal_id):
 
 def mails():
     with reading() as session:
-        return session.scalars(select(OutboxMessage)).all()
+        return session.scalars(select(OutboxMessage).order_by(OutboxMessage.created_at)).all()
 
 
 def test_it_goes_out_at_its_moment_and_once(app, desk):

@@ -45,6 +45,7 @@ PICTURES = {
     "appeals_carry.share_picture",
     "appeals_gate.photo",
     "appeals_preview.photo",
+    "appeals_preview.first_page",
     "appeals_photos.whole",
     "desk.photo",
     "team.photo",

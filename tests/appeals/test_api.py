@@ -15,8 +15,8 @@ from appeals.channels import Kind
 from appeals.models import ApiKey
 from appeals.tasks import programs
 from appeals.workflow import api_keys
-from foundation import clock, tokens
 from foundation import settings as configuration
+from foundation import tokens
 from foundation.audit.models import AuditEntry
 from foundation.database import reading
 from foundation.tokens import Purpose
@@ -25,11 +25,6 @@ from tests.appeals.factories import end_appeal, make_desk, publish_appeal, publi
 
 LIST = "/api/v1/appeals"
 bounded = bound(max_examples=40, derandomize=True, database=None)
-
-
-@pytest.fixture
-def now():
-    return clock.now()
 
 
 @pytest.fixture

@@ -12,16 +12,11 @@ from appeals.rules import PhotoWords
 from foundation import clock
 from foundation.database import reading
 from staff.rules import Role
-from tests.appeals.factories import complete, make_desk, publish_appeal, publish_through_the_gate, published_with_photo
+from tests.appeals.factories import complete, publish_appeal, publish_through_the_gate, published_with_photo
 from tests.appeals.test_desk_in_a_browser import enter
 from tests.appeals.test_photo_screens import on_desk, portrait
 from tests.keyboard import focus_is_visible, tab_to
 from tests.staff.factories import code_at
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

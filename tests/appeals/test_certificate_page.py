@@ -22,16 +22,11 @@ from foundation.database import reading, transaction
 from foundation.stranger import UnreachableError
 from outbox.models import OutboxMessage
 from staff.rules import Role
-from tests.appeals.factories import make_desk, published_with_photo
+from tests.appeals.factories import published_with_photo
 from tests.appeals.test_certificate import Later, newest, site
 from tests.browser import PHONE, axe, open_context, overflow
 
 __all__ = ["site"]
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from foundation.stranger import Stranger
 from heroes.models import DigestChunk, DigestDelivery, DigestItem, DigestRun
 from searchhero.purge import replay
 from staff import rescue
-from tests.appeals.factories import SAFE, complete, make_desk, published_with_photo, yes
+from tests.appeals.factories import SAFE, complete, published_with_photo, yes
 from tests.appeals.test_certificate import Later
 from tests.browser import serving
 from tests.heroes.factories import follow
@@ -44,11 +44,6 @@ def context(app: Flask):
 def site(app: Flask):
     with serving(app) as address:
         yield Stranger(key=lambda: check_key(clock.now()), origin=address.replace("localhost", "127.0.0.1"))
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -13,16 +13,11 @@ from foundation import clock
 from foundation.stranger import BUSY_REST, BUSY_TRIES, Stranger
 from foundation.turns import Turns
 from searchhero import serve
-from tests.appeals.factories import make_desk, published_with_photo
+from tests.appeals.factories import published_with_photo
 from tests.browser import serving
 
 LONG = 20.0
 """Seconds that no test waits for unless it fails."""
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -32,16 +32,6 @@ LIST = "/staff/people-who-ask"
 
 
 @pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
-
-
-@pytest.fixture
 def appeal(desk, now):
     return published_with_photo(desk, now)
 

@@ -12,11 +12,6 @@ from tests.appeals.factories import end_appeal, make_desk, publish_appeal, publi
 from tests.browser import open_context, serving
 
 
-@pytest.fixture
-def now():
-    return clock.now()
-
-
 def oembed(url: str) -> str:
     return f"/oembed?url={quote(url, safe='')}"
 

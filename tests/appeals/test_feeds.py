@@ -104,11 +104,6 @@ FORMS = ("rss", "atom", "json", "cap.xml")
 
 
 @pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
 def hub(monkeypatch):
     monkeypatch.setenv("SEARCHHERO_WEBSUB_HUB", "https://hub.example.org/")
     settings.cache_clear()

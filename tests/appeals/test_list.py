@@ -15,12 +15,7 @@ from foundation.database import reading, transaction
 from staff.access import Person
 from staff.rules import Role
 from staff.wall import tiles_for
-from tests.appeals.factories import NOW, complete, make_desk, make_place, publish_through_the_gate, seen, yes
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
+from tests.appeals.factories import NOW, complete, make_place, publish_through_the_gate, seen, yes
 
 
 def draft(desk, **changes):

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +11,7 @@ from appeals.rules import flat, merge
 from appeals.rules.merging import TOGETHER
 from appeals.workflow import Outcome
 from foundation.database import reading
-from tests.appeals.factories import NOW, SAFE, complete, make_desk, publish_appeal
+from tests.appeals.factories import NOW, SAFE, complete, publish_appeal
 
 NAMES = ("known_as", "description", "reach", "reach_reason", "risk_stalking", "photo-a-alt")
 forms = st.fixed_dictionaries({name: st.sampled_from(["", "a", "b"]) for name in NAMES})
@@ -44,11 +43,6 @@ def test_nothing_is_asked_that_only_one_of_them_changed(base, theirs, mine):
 def test_who_changed_nothing_overwrites_nothing(base, theirs):
     found = merge(base, theirs, base)
     assert (found.mine, found.both) == (frozenset(), frozenset())
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 def row(appeal_id):

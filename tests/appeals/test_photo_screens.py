@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.database import reading
 from foundation.images import Format, store
 from staff.rules import Role
-from tests.appeals.factories import complete, make_desk, seen, yes
+from tests.appeals.factories import complete, seen, yes
 from tests.browser import DESKTOP, PHONE, axe, nu, open_context, overflow
 
 WORDS = PhotoWords(alt="A woman with red hair", source="Her family", permission="Her sister, by phone")
@@ -35,11 +35,6 @@ def portrait(size=(900, 1200), coat="teal") -> bytes:
 def shot(page, name):
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -16,15 +16,10 @@ from foundation.database import reading, transaction
 from foundation.images import Format, store
 from foundation.settings import settings
 from staff.rules import Role
-from tests.appeals.factories import NOW, complete, make_desk, publish_through_the_gate, seen, yes
+from tests.appeals.factories import NOW, complete, publish_through_the_gate, seen, yes
 
 WORDS = PhotoWords(alt="A woman in a teal coat", source="Her family", permission="Her sister, by phone")
 LEFT_HALF = Edits(width=50, focus_x=20)
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 def picture(colour="teal", size=(900, 700)) -> bytes:

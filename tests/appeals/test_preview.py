@@ -21,7 +21,7 @@ from heroes import preview as of_heroes
 from heroes.composers import links
 from heroes.rules import Kind
 from staff.rules import Role
-from tests.appeals.factories import complete, make_desk, previewed, seen, yes
+from tests.appeals.factories import complete, previewed, seen, yes
 from tests.heroes.factories import digest, follow
 from tests.staff.factories import code_at
 
@@ -35,11 +35,6 @@ OTHER = {
     "review_at": NOW + timedelta(days=9), "missing_since": "2021-04",
     "translations": (Translation(language="cy", description="Bach.", last_seen="Ger y pier.", alts=()),),
 }  # fmt: skip
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

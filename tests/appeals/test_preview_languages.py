@@ -15,14 +15,9 @@ from appeals.rules.translations import seen_of
 from foundation import clock
 from foundation.database import reading
 from staff.rules import Role
-from tests.appeals.factories import complete, make_desk, seen, yes
+from tests.appeals.factories import complete, seen, yes
 
 NOW = clock.now().replace(hour=9, minute=30, second=0, microsecond=0)
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ NAME = "Morven Tulloch"
 
 
 @pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
 def with_photo(now):
     """A live appeal with a photo, by the real workflow: its id, public id and the photo's key."""
     desk = make_desk()

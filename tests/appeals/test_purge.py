@@ -18,7 +18,7 @@ from appeals.queries import purge as owed
 from appeals.rules import EndReason
 from appeals.rules.purge import Line, Noted, Part, Terms, due_at, ended_of, last_of, purged_of
 from appeals.workflow import purge
-from foundation import clock, kept, ledger
+from foundation import kept, ledger
 from foundation.database import reading, transaction
 from foundation.images import Format, store
 from foundation.settings import settings
@@ -26,21 +26,11 @@ from searchhero.purge import replay
 from searchhero.tables import metadata
 from sightings.models import Forwarding, Sighting, SightingPhoto
 from sightings.workflow.purge import purge_reports
-from tests.appeals.factories import make_desk, published_with_photo
+from tests.appeals.factories import published_with_photo
 from tests.appeals.test_translations import WELSH, approve, words
 from tests.sightings.cases import forwarded, make_case, report, with_photo
 
 TERMS = Terms(closed=timedelta(hours=24), open=timedelta(days=60), evidence=timedelta(days=365))
-
-
-@pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from appeals import queries, workflow
@@ -11,14 +10,9 @@ from appeals.rules import LONGEST_REVIEW_LONG_TERM, Code, EndReason, Reminder, r
 from foundation.database import reading, transaction
 from outbox.models import OutboxMessage
 from staff.models import StaffAccount
-from tests.appeals.factories import NOW, complete, make_desk, publish_through_the_gate, seen, yes
+from tests.appeals.factories import NOW, complete, publish_through_the_gate, seen, yes
 
 REVIEW = NOW + timedelta(days=14)
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 def remind(now):

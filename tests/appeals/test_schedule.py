@@ -22,11 +22,6 @@ from tests.appeals.factories import NOW, complete, make_desk, seen, yes
 SOON = NOW + timedelta(hours=5)
 
 
-@pytest.fixture
-def desk():
-    return make_desk()
-
-
 def handed_in(desk, now=NOW, **changes):
     appeal_id = workflow.start_draft(desk.editor, complete(desk, now, **changes), now=now)
     assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=now) == []

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from appeals import sharing, workflow
 from appeals.rules import EndReason
 from foundation import clock
-from tests.appeals.factories import make_desk, published_with_photo
+from tests.appeals.factories import published_with_photo
 from tests.appeals.values import public_appeal
 from tests.browser import open_context
 
@@ -23,11 +23,6 @@ LINK = "http://localhost/appeals/0123456789abcdefghjk"
 def in_english(app):
     with app.test_request_context():
         yield
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ import pytest
 
 from appeals import queries, wording, workflow
 from appeals.rules.translations import Refusal
-from foundation import clock
 from foundation.database import reading
 from foundation.languages import OTHERS
 from staff.rules import Role
-from tests.appeals.factories import complete, make_desk, published_with_photo
+from tests.appeals.factories import complete, published_with_photo
 from tests.appeals.test_translations import approve, words
 
 FOUND = {
@@ -170,16 +169,6 @@ def test_P5_urdu_is_read_with_joiners_vowel_signs_and_either_digits():
     assert kinds("خود\u200cکشی", "ur") == {"self_harm"}
     assert kinds("بِیمار", "ur") == {"health"}
     assert hits("فون ۰۱۶۳۲ ۹۶۰۱۲۳ پر", "ur") == [("phone", "۰۱۶۳۲ ۹۶۰۱۲۳")]
-
-
-@pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

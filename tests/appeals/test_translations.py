@@ -13,20 +13,10 @@ from appeals.workflow import TranslationApproval, TranslationWords
 from foundation import clock
 from foundation.database import reading
 from staff.access import Factor
-from tests.appeals.factories import complete, make_desk, publish_through_the_gate, published_with_photo, seen, yes
+from tests.appeals.factories import complete, publish_through_the_gate, published_with_photo, seen, yes
 
 WELSH = "Siaced werdd, gwallt coch byr."
 URDU = "سبز جیکٹ، چھوٹے سرخ بال"
-
-
-@pytest.fixture
-def now():
-    return clock.now()
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

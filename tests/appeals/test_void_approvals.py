@@ -14,15 +14,10 @@ from appeals.rules import Code, Edits, Marks, PhotoWords
 from appeals.rules.translations import seen_of
 from appeals.workflow import Approval, Outcome
 from foundation.database import reading
-from tests.appeals.factories import NOW, SAFE, complete, make_desk, seen, yes
+from tests.appeals.factories import NOW, SAFE, complete, seen, yes
 
 SOON, LATER = NOW + timedelta(hours=3), NOW + timedelta(minutes=1)
 WORDS = PhotoWords(alt="A woman in a green jacket", source="Family", permission="Sister, by phone")
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 def names(appeal_id):

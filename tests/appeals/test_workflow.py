@@ -21,17 +21,11 @@ from staff.access import Factor
 from tests.appeals.factories import (
     NOW,
     complete,
-    make_desk,
     publish_appeal,
     publish_through_the_gate,
     seen,
     yes,
 )
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 def appeal(appeal_id):

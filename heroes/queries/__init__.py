@@ -11,12 +11,12 @@ from heroes.queries.deliveries import (
     chunks_of,
     failed_since,
     is_due,
+    is_planned,
     items_now,
     oldest_waiting,
     ready,
     runs,
     told_of,
-    unplanned,
     waiting_in,
 )
 from heroes.queries.matching import LiveAppeal, live_appeals, plan
@@ -45,6 +45,7 @@ __all__ = [
     "facts",
     "failed_since",
     "is_due",
+    "is_planned",
     "items_now",
     "live_appeals",
     "mailed_at",
@@ -56,6 +57,5 @@ __all__ = [
     "runs",
     "told_of",
     "unanswered",
-    "unplanned",
     "waiting_in",
 ]

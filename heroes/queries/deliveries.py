@@ -199,16 +199,10 @@ def oldest_waiting(session: Session) -> datetime | None:
     return session.scalar(select(func.min(DigestDelivery.planned_at)).where(_WAITING))
 
 
-def unplanned(session: Session, kind: Kind, windows: Sequence[datetime]) -> list[datetime]:
-    """Those of ``windows`` for which no run was ever planned, the oldest first."""
-    planned = set(
-        session.scalars(
-            select(DigestRun.window_start).where(
-                DigestRun.kind == kind, DigestRun.window_start.in_(windows), DigestRun.planned_at.is_not(None)
-            )
-        )
-    )
-    return [window for window in windows if window not in planned]
+def is_planned(session: Session, kind: Kind, window: datetime) -> bool:
+    """Whether the digest of that window was planned."""
+    run = select(DigestRun.id).where(DigestRun.kind == kind, DigestRun.window_start == window)
+    return session.scalar(run.where(DigestRun.planned_at.is_not(None))) is not None
 
 
 def runs(session: Session, *, limit: int = 30) -> list[Run]:

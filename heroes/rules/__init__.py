@@ -5,11 +5,10 @@ from heroes.rules.digests import (
     GIVE_UP,
     LARGEST_DIGEST,
     LEASE,
-    LOOK_BACK,
     TURN,
     DeliveryState,
     Kind,
-    windows_due,
+    window_due,
 )
 from heroes.rules.states import (
     CONFIRM_WITHIN,
@@ -34,7 +33,6 @@ __all__ = [
     "LARGEST_DIGEST",
     "LEASE",
     "LEFT_KEPT",
-    "LOOK_BACK",
     "MAIL_LIMITS",
     "MOVES",
     "RADII",
@@ -47,5 +45,5 @@ __all__ = [
     "Kind",
     "RequestKind",
     "may_mail",
-    "windows_due",
+    "window_due",
 ]

@@ -12,8 +12,6 @@ LEASE = timedelta(seconds=90)
 """How long a chunk is held without a sign of life; longer than one attempt at the relay."""
 TURN = timedelta(minutes=5)
 """A worker puts a chunk back after so long; less than the time that a task may take."""
-LOOK_BACK = timedelta(days=7)
-"""Runs that never started are found so far back."""
 GIVE_UP = timedelta(hours=24)
 """A relay that keeps putting one mail off is believed after so long. A relay that does not answer never ends a mail."""
 
@@ -39,15 +37,18 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-def windows_due(kind: Kind, now: datetime) -> list[datetime]:
-    """The moments (UTC, oldest first) in the last seven days at which a digest of ``kind`` was due: 07:00 in London.
+def window_due(kind: Kind, now: datetime) -> datetime:
+    """The last moment (UTC) at which a digest of ``kind`` was due: 07:00 in London, for the weekly one on Mondays.
+
+    The last one only: after days in which nobody looked, a hero gets one mail and not one for each of those days. What
+    the missed ones would have told is still owed, and goes with it (rule H3).
 
     That hour exists once on each day of the year: the clocks change at 01:00 UTC.
     """
     today = now.astimezone(_LONDON).date()
-    days = [today - timedelta(days=back) for back in range(LOOK_BACK.days, -1, -1)]
-    moments = [_seven_on(day) for day in days if kind is Kind.DAILY or day.weekday() == _MONDAY]
-    return [moment for moment in moments if now - LOOK_BACK < moment <= now]
+    days = (today - timedelta(days=back) for back in range(8))
+    moments = (_seven_on(day) for day in days if kind is Kind.DAILY or day.weekday() == _MONDAY)
+    return next(moment for moment in moments if moment <= now)
 
 
 def _seven_on(day: date) -> datetime:

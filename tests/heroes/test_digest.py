@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from random import Random
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from appeals.models import Appeal, AppealVersion
 from appeals.rules import PublicPhoto
@@ -15,7 +15,7 @@ from heroes import queries, workflow
 from heroes.composers import links
 from heroes.composers.digest import message_id
 from heroes.models import DigestChunk, DigestDelivery, DigestRun, Hero
-from heroes.rules import BATCH, LEASE, HeroState, Kind
+from heroes.rules import BATCH, LARGEST_DIGEST, LEASE, HeroState, Kind
 from outbox.rules import Outcome, Verdict
 from tests.appeals.factories import end_appeal, publish_appeal
 from tests.heroes.factories import (
@@ -450,18 +450,35 @@ def test_a_turn_that_takes_too_long_is_put_back_and_goes_on_later():
     assert len(set(carrier.recipients)) == len(carrier.taken) == 4
 
 
-def test_runs_that_are_due_are_planned_and_those_that_never_started_are_found():
+def test_runs_that_are_due_are_planned_once():
     publish_appeal()
     daily, weekly = follow(), follow(frequency="weekly")
+    due = NOW.replace(hour=6, minute=0)
     with reading() as session:
-        assert len(queries.unplanned(session, Kind.DAILY, [NOW])) == 1
-    assert len(workflow.plan_due(now=NOW)) == 8
+        assert not queries.is_planned(session, Kind.DAILY, due)
+    assert len(workflow.plan_due(now=NOW)) == 2
     assert workflow.plan_due(now=NOW) == []
     assert {hero for hero, _, _ in owed()} == {daily.id, weekly.id}
     with reading() as session:
         assert session.scalars(select(DigestRun.finished_at).where(DigestRun.finished_at.is_(None))).all() != []
-        assert queries.unplanned(session, Kind.DAILY, [NOW.replace(hour=6, minute=0)]) == []
+        assert queries.is_planned(session, Kind.DAILY, due)
+        assert not queries.is_planned(session, Kind.DAILY, due + timedelta(days=1))
     assert len(workflow.plan_due(now=NOW + timedelta(days=1))) == 1
+
+
+def test_H3_after_days_without_beat_a_hero_gets_one_digest_and_nothing_of_what_is_owed_is_lost():
+    told = {publish_appeal(now=NOW + timedelta(hours=number)).appeal_id for number in range(LARGEST_DIGEST + 2)}
+    follow()
+    late = NOW + timedelta(days=5)
+    workflow.plan_due(now=late)
+    assert (deliveries(), len(owed())) == (1, LARGEST_DIGEST)
+    workflow.plan_due(now=late + timedelta(days=1))
+    assert (deliveries(), {appeal_id for _, appeal_id, _ in owed()}) == (2, told)
+
+
+def deliveries():
+    with reading() as session:
+        return session.scalar(select(func.count()).select_from(DigestDelivery))
 
 
 def test_a_planning_that_fails_leaves_nothing_and_is_done_again():
@@ -470,7 +487,7 @@ def test_a_planning_that_fails_leaves_nothing_and_is_done_again():
     with transaction() as session:
         session.add(DigestRun(kind="daily", window_start=NOW, made_at=NOW))
     with reading() as session:
-        assert queries.unplanned(session, Kind.DAILY, [NOW]) == [NOW]
+        assert not queries.is_planned(session, Kind.DAILY, NOW)
     assert plan() is not None
     assert {appeal_id for _, appeal_id, _ in owed()} == {appeal.appeal_id}
 

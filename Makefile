@@ -8,7 +8,7 @@ RIVALS := nginx-light wrk wordpress wordpress-theme-twentytwentythree wordpress-
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots wheel lock assets install install-dev browser readers rivals clean
+.PHONY: help run test check bench screenshots wheel lock assets install install-dev browser readers nginx rivals clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
@@ -16,7 +16,7 @@ help:  ## this list
 run: install assets  ## start everything on this machine (PORT=8000, INBOX_PORT=8025)
 	@exec $(BIN)/searchhero run
 
-test: install-dev assets browser readers  ## the whole suite: real PostgreSQL, Valkey, SMTP and browser
+test: install-dev assets browser readers nginx  ## the whole suite: real PostgreSQL, Valkey, SMTP and browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install-dev assets  ## format, lint, types, import contracts, migrations, templates, sizes, the wheel
@@ -62,6 +62,11 @@ readers:
 	@command -v newsboat >/dev/null && command -v sfeed_update >/dev/null || if [ "$$(id -u)" = 0 ]; then \
 	  echo "Installing two feed readers for the tests ..." && apt-get update -qq && apt-get install -y --no-install-recommends newsboat sfeed; \
 	else echo "The tests need two feed readers: sudo apt-get install newsboat sfeed" && exit 1; fi
+
+nginx:
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || if [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing nginx for the tests ..." && apt-get update -qq && apt-get install -y --no-install-recommends nginx-light; \
+	else echo "The tests try the nginx configuration that we ship: sudo apt-get install nginx-light" && exit 1; fi
 
 rivals:
 	@dpkg -s $(RIVALS) >/dev/null 2>&1 || if [ "$$(id -u)" = 0 ]; then \

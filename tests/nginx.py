@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent
-FOUND = [path] if (path := shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")) else []
-"""Where it is; empty where it is not: Debian's is ``apt-get install nginx-light``."""
+FOUND = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+"""Where it is; None where it is not: Debian's is ``apt-get install nginx-light``, and `make test` fetches it."""
 MAIN = """
 daemon off; worker_processes 2; pid {folder}/pid; error_log {folder}/error.log;{user}
 events {{ worker_connections 1024; }}
@@ -50,10 +50,11 @@ def plain(folder: Path, port: int, headers: Sequence[tuple[str, str]] = ()) -> s
 @contextmanager
 def running(folder: Path, port: int, body: str) -> Iterator[None]:
     """nginx over ``body`` until the block ends; it answers on ``port`` when the block begins."""
+    assert FOUND, "apt-get install --no-install-recommends nginx-light"
     folder.mkdir(parents=True, exist_ok=True)
     user = " user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user, body=body))
-    child = subprocess.Popen([FOUND[0], "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")])
+    child = subprocess.Popen([FOUND, "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")])
     try:
         _wait(port)
         yield

@@ -1,4 +1,4 @@
-"""The nginx configuration that we ship, before real web processes; where there is no nginx there is nothing to try."""
+"""The nginx configuration that we ship, before real web processes."""
 
 import http.client
 import time
@@ -15,7 +15,7 @@ from tests.appeals.factories import make_desk, published_with_photo
 from tests.journeys.system import System, eventually
 
 
-@pytest.fixture(scope="module", params=nginx.FOUND)
+@pytest.fixture(scope="module")
 def front(environment, assets, tmp_path_factory):
     """The port of an nginx before one web process."""
     tmp_path = tmp_path_factory.mktemp("front")

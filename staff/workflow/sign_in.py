@@ -36,7 +36,7 @@ class Enrolled:
 def give_password(email: str, password: str, client: str, now: datetime) -> Passed | Refusal:
     """First step. Unknown, wrong, suspended and run-out all cost the same work and get the same answer (WRONG)."""
     named = vault.blind_index("staff-sign-in", email.strip().lower()).hex()
-    if not (tries.allowed("client", client) and tries.allowed("account", named)):
+    if not tries.password_allowed(client, named):
         return Refusal.TOO_MANY
     with reading() as session:
         found = queries.account_named(session, email)
@@ -64,7 +64,7 @@ def _may_sign_in(account: StaffAccount, now: datetime) -> bool:
 
 def give_factor(passed: Passed, code: str, client: str, now: datetime) -> UUID | Refusal:
     """Second step, for who has enrolled: the id of the new session."""
-    if not tries.allowed("factor-client", client):
+    if not tries.allowed("factor-client", client, at_most=tries.CLIENT):
         return Refusal.TOO_MANY
     with transaction() as session:
         account = queries.locked_account(session, passed.staff_id)
@@ -82,7 +82,8 @@ def give_factor(passed: Passed, code: str, client: str, now: datetime) -> UUID |
 
 def enrol(passed: Passed, code: str, client: str, now: datetime) -> Enrolled | Refusal:
     """Second step, the first time: a code of the new secret proves that the app has it."""
-    if not (tries.allowed("factor-client", client) and tries.allowed("factor", str(passed.staff_id))):
+    client_may = tries.allowed("factor-client", client, at_most=tries.CLIENT)
+    if not (client_may and tries.allowed("factor", str(passed.staff_id))):
         return Refusal.TOO_MANY
     with transaction() as session:
         account = queries.locked_account(session, passed.staff_id)

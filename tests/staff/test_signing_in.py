@@ -164,14 +164,34 @@ def test_threat_22_the_sixth_try_within_a_minute_is_not_looked_at(anybody, ann, 
     assert answer.headers["Retry-After"] == "60"
 
 
-def test_threat_22_one_account_is_guarded_against_many_clients(anybody, ann, at_noon):
-    for number in range(5):
-        ours = anybody()
-        ours.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
-        assert give_password(ours, password="not the password").status_code == 422
+def client_at(anybody, address):
     other = anybody()
-    other.environ_base["REMOTE_ADDR"] = "192.0.2.77"
-    assert give_password(other, email="ANN@charity.example.org ").status_code == 429
+    other.environ_base["REMOTE_ADDR"] = address
+    return other
+
+
+def test_threat_22_wrong_passwords_from_elsewhere_keep_nobody_out(anybody, ann, at_noon):
+    stranger = client_at(anybody, "192.0.2.1")
+    for _ in range(9):
+        give_password(stranger, password="not the password")
+    assert give_password(stranger, email="ANN@charity.example.org ").status_code == 429
+    assert give_password(client_at(anybody, "192.0.2.2")).location == "/staff/second-factor"
+
+
+def test_threat_22_one_client_is_guarded_at_all_accounts_together(anybody, ann, at_noon):
+    stranger = client_at(anybody, "192.0.2.1")
+    said = [give_password(stranger, email=f"{number}@charity.example.org").status_code for number in range(21)]
+    assert said == [422] * 20 + [429]
+    assert give_password(client_at(anybody, "192.0.2.2")).status_code == 303
+
+
+def test_threat_22_one_account_is_guarded_against_many_clients(anybody, ann, at_noon):
+    said = [
+        give_password(client_at(anybody, f"192.0.2.{number // 5}"), password="not the password").status_code
+        for number in range(60)
+    ]
+    assert said == [422] * 60
+    assert give_password(client_at(anybody, "192.0.2.77"), email="ANN@charity.example.org ").status_code == 429
 
 
 def test_threat_22_codes_are_guessed_five_times_at_most(anybody, ann, at_noon):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 from flask import Flask
 
-from foundation import audit, clock
+from foundation import clock
 from foundation.database import reading
 from staff import queries
 from staff.models import StaffAccount
@@ -37,7 +37,7 @@ def add(
         raise click.ClickException(f"a start password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     newcomer = Newcomer(email=email, name=name, roles=frozenset(map(Role, roles)))
     with application().app_context():
-        outcome = people.add(newcomer, audit.SYSTEM, clock.now(), start_password=given)
+        outcome = people.add(newcomer, None, clock.now(), start_password=given)
     if isinstance(outcome, Refusal):
         raise click.ClickException(f"there is an account with the address {email} already")
     _hand_over("" if given else outcome.start_password)
@@ -59,7 +59,7 @@ def reset_factor(application: Callable[[], Flask], email: str) -> None:
     with reading() as session:
         someone = queries.account_named(session, email)
     with application().app_context():
-        outcome = people.reset_factor(audit.SYSTEM, someone.id, clock.now()) if someone else Refusal.GONE
+        outcome = people.reset_factor(someone.id, clock.now()) if someone else Refusal.GONE
     if isinstance(outcome, Refusal):
         raise click.ClickException(f"there is no account with the address {email}, or it is suspended")
     _hand_over(outcome)

@@ -43,6 +43,36 @@ class StaffAccount(Base):
     created_at: Mapped[datetime]
 
 
+class StaffProposal(Base):
+    """What one administrator wants for somebody, and a second one decides about (threat 22)."""
+
+    __tablename__ = "staff_proposal"
+    __table_args__ = (
+        CheckConstraint("kind in ('roles','start_again')", name="known_kind"),
+        CheckConstraint("(kind = 'roles') = (cardinality(roles) > 0)", name="roles_named"),
+        CheckConstraint("decision in ('given','refused')", name="known_decision"),
+        CheckConstraint(
+            "(decided_by is null) = (decided_at is null) and (decision is null) = (decided_at is null)",
+            name="decided_whole",
+        ),
+        CheckConstraint(
+            "decision is distinct from 'given' or decided_by not in (proposed_by, staff_id)", name="two_people"
+        ),
+        Index("uq_staff_proposal_open", "staff_id", "kind", unique=True, postgresql_where=text("decided_at is null")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    """To be given in addition; none where they are to start again with a new phone."""
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
+    decided_at: Mapped[datetime | None]
+    decision: Mapped[str | None]
+
+
 class RecoveryCode(Base):
     """A single-use stand-in for the second factor."""
 

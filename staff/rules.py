@@ -33,6 +33,10 @@ DUTY_ROLES = frozenset({Role.TRIAGER, Role.DUTY_MANAGER})
 """Who can be on duty: alerted of urgent reports."""
 
 
+GRAVE_ROLES = frozenset({Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
+"""Who can publish, read reports, approve or give roles: an administrator alone cannot make a second self of these."""
+
+
 class PartnerKind(StrEnum):
     """What sort of organisation a partner is: a briefing can go to all of a kind."""
 
@@ -123,3 +127,32 @@ def safe_next(wanted: str) -> str:
 def may_approve(proposed_by: UUID, person: UUID) -> bool:
     """An address of a team is in force once a *second* person has approved it (rule F2)."""
     return proposed_by != person
+
+
+class ProposalKind(StrEnum):
+    """What takes two administrators."""
+
+    ROLES = "roles"
+    START_AGAIN = "start_again"
+    """A new phone and password for somebody with a grave role: whoever hands them over could use them."""
+
+
+class Decision(StrEnum):
+    """What the second one said."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Roles that an administrator wants somebody to hold: those that count at once, and those that wait."""
+
+    at_once: frozenset[Role]
+    waiting: frozenset[Role]
+
+
+def wanted(held: frozenset[Role], roles: frozenset[Role]) -> Wanted:
+    """Taking a role away counts at once, and so does giving one that is not grave."""
+    waiting = (roles - held) & GRAVE_ROLES
+    return Wanted(at_once=roles - waiting, waiting=waiting)

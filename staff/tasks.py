@@ -30,6 +30,13 @@ def oldest_unapproved_partner_address(session: Session) -> datetime | None:
     return found[0].proposed_at if found else None
 
 
+@background.waits("staff.rights_undecided", alarm=timedelta(days=2))
+def oldest_undecided_rights(session: Session) -> datetime | None:
+    """A change of rights that no second administrator has looked at."""
+    found = queries.open_proposals(session)
+    return found[0].proposed_at if found else None
+
+
 @background.sweep("staff.forget_rescued", every=timedelta(hours=1), queue=background.Queue.DEFAULT)
 def forget_rescued() -> None:
     """Forms that nobody came back for."""

@@ -1,5 +1,7 @@
 """What people read for the codes of ``staff.rules``."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext, lazy_gettext
 
 from staff.rules import PartnerKind, Refusal, Role
@@ -56,7 +58,7 @@ def why(refusal: Refusal, field: str = "") -> str:
     return str(REFUSALS[refusal])
 
 
-def roles(names: list[str]) -> str:
+def roles(names: Collection[str]) -> str:
     """Roles in words, in their usual order, with commas."""
     held = [str(words) for role, words in ROLES.items() if role in names]
     return ", ".join(held) or gettext("No role")

@@ -56,6 +56,7 @@ STAFF = (
     ("Catriona Bell", "triager@demo.example.org", ("triager",)),
     ("Dougal Fairlie", "duty@demo.example.org", ("duty_manager", "triager")),
     ("Elspeth Orr", "admin@demo.example.org", ("administrator", "auditor")),
+    ("Fergus Imrie", "admin.two@demo.example.org", ("administrator",)),
 )
 
 PASSWORD = "lantern on the hill path"  # noqa: S105 (it guards invented people only)

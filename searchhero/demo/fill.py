@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from appeals.rules.door import Ask, Lane
 from appeals.workflow import door
 from searchhero.demo import crowd, desk, partners, people, reports
+from staff.rules import Role
 
 HIRED_BEFORE = timedelta(days=60)
 ASKED = "I am safe. Please take the picture down, people at work have seen it."
@@ -19,6 +20,7 @@ def fill(now: datetime) -> None:
     """
     then = now - HIRED_BEFORE
     staff = people.hire(then)
+    people.put_forward(staff["admin"], staff["triager"], Role.DUTY_MANAGER, now - timedelta(hours=2))
     teams = people.form_teams(staff["duty"], staff["admin"], then)
     briefed = partners.make_partners(staff["duty"], staff["admin"], then)
     writers = desk.Desk(editor=staff["editor"], approver=staff["approver"], teams=teams, partners=briefed)

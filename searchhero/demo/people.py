@@ -22,7 +22,7 @@ def hire(now: datetime) -> dict[str, Person]:
 
 def _hire(name: str, email: str, roles: tuple[str, ...], now: datetime) -> Person:
     held = frozenset(Role(role) for role in roles)
-    added = people.add(Newcomer(email=email, name=name, roles=held), "system", now, start_password=PASSWORD)
+    added = people.add(Newcomer(email=email, name=name, roles=held), None, now, start_password=PASSWORD)
     if not isinstance(added, Added):
         raise AlreadyFilledError
     with transaction() as session:
@@ -30,6 +30,11 @@ def _hire(name: str, email: str, roles: tuple[str, ...], now: datetime) -> Perso
         account.totp_secret, account.enrolled_at, account.start_password_until = pyotp.random_base32(), now, None
         account.on_duty = Role.DUTY_MANAGER in held
     return Person(id=added.id, name=name, email=email, roles=held)
+
+
+def put_forward(asking: Person, someone: Person, role: Role, now: datetime) -> None:
+    """A role that waits for a second administrator."""
+    people.change_roles(asking, someone.id, someone.roles | {role}, now)
 
 
 class AlreadyFilledError(Exception):

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from foundation.audit import AuditEntry
-from staff.models import RecoveryCode, StaffAccount, StaffSession, Team, TeamAddress
+from staff.models import RecoveryCode, StaffAccount, StaffProposal, StaffSession, Team, TeamAddress
 from staff.rules import Role
 
 
@@ -34,6 +34,22 @@ def people(session: Session) -> Sequence[StaffAccount]:
     return session.scalars(
         select(StaffAccount).order_by(StaffAccount.suspended_at.is_not(None), StaffAccount.name, StaffAccount.id)
     ).all()
+
+
+def proposal(session: Session, proposal_id: UUID) -> StaffProposal | None:
+    """By id, decided ones too."""
+    return session.get(StaffProposal, proposal_id)
+
+
+def open_proposals(
+    session: Session, *, about: UUID | None = None, not_by: UUID | None = None
+) -> Sequence[StaffProposal]:
+    """What waits for a second administrator, the oldest first: of one account, or all that ``not_by`` may decide."""
+    found = select(StaffProposal).where(StaffProposal.decided_at.is_(None)).order_by(StaffProposal.proposed_at)
+    if about is not None:
+        return session.scalars(found.where(StaffProposal.staff_id == about)).all()
+    mine = StaffProposal.proposed_by.is_distinct_from(not_by) & StaffProposal.staff_id.is_distinct_from(not_by)
+    return session.scalars(found.where(mine)).all()
 
 
 def holding(session: Session, *roles: Role) -> Sequence[StaffAccount]:

@@ -1,5 +1,6 @@
 """The people who sign in, for administrators."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template
@@ -12,9 +13,10 @@ from staff import queries, words
 from staff.access import person, staff_only
 from staff.forms import NewcomerForm, RolesForm
 from staff.models import StaffAccount
-from staff.rules import START_PASSWORD_GOOD_FOR, Refusal, Role
+from staff.rules import GRAVE_ROLES, START_PASSWORD_GOOD_FOR, Refusal, Role
 from staff.views.answer import done, page
 from staff.workflow import people as journey
+from staff.workflow import rights
 
 blueprint = Blueprint("staff_people", __name__, url_prefix="/staff/people")
 administrators = staff_only(Role.ADMINISTRATOR)
@@ -26,7 +28,8 @@ def people() -> ResponseReturnValue:
     """Everybody, and what they may."""
     with reading() as session:
         everybody = queries.people(session)
-    return render_template("staff/people.html", people=everybody, in_words=words.roles)
+        waiting = {proposal.staff_id for proposal in queries.open_proposals(session)}
+    return render_template("staff/people.html", people=everybody, waiting=waiting, in_words=words.roles)
 
 
 @blueprint.route("/add", methods=["GET", "POST"])
@@ -36,11 +39,11 @@ def add() -> ResponseReturnValue:
     form = NewcomerForm()
     if not form.validate_on_submit():
         return page("staff/person_add.html", form, hints=words.ROLE_HINTS)
-    outcome = journey.add(form.newcomer(), person().actor, clock.now())
+    outcome = journey.add(form.newcomer(), person(), clock.now())
     if isinstance(outcome, Refusal):
         form.refuse("email", outcome)
         return page("staff/person_add.html", form, hints=words.ROLE_HINTS)
-    return _hand_over(form.name.data, outcome.start_password)
+    return _hand_over(form.name.data, outcome.start_password, outcome.waiting)
 
 
 @blueprint.get("/<uuid:staff_id>")
@@ -58,8 +61,12 @@ def roles(staff_id: UUID) -> ResponseReturnValue:
     someone, form = _someone(staff_id), RolesForm()
     if not form.validate_on_submit():
         return _shown(someone, form)
-    refusal = journey.change_roles(person(), staff_id, form.held(), clock.now())
-    return done(refusal, f"/staff/people/{staff_id}", gettext("Roles saved. They count from now on."))
+    outcome = journey.change_roles(person(), staff_id, form.held(), clock.now())
+    if isinstance(outcome, Refusal) or not outcome:
+        refusal = outcome if isinstance(outcome, Refusal) else None
+        return done(refusal, f"/staff/people/{staff_id}", gettext("Roles saved. They count from now on."))
+    waits = gettext("Saved. Waits for a second administrator: %(roles)s.", roles=words.roles(outcome))
+    return done(None, f"/staff/people/{staff_id}", waits)
 
 
 @blueprint.post("/<uuid:staff_id>/suspend")
@@ -83,10 +90,31 @@ def reinstate(staff_id: UUID) -> ResponseReturnValue:
 def reset_factor(staff_id: UUID) -> ResponseReturnValue:
     """A lost phone: a start password, shown this once, to enrol again with."""
     someone = _someone(staff_id)
-    outcome = journey.reset_factor(person().actor, staff_id, clock.now())
+    outcome = journey.let_start_again(person(), staff_id, clock.now())
     if isinstance(outcome, Refusal):
         return done(outcome, f"/staff/people/{staff_id}", "")
+    if not outcome:
+        return done(None, f"/staff/people/{staff_id}", gettext("Asked. A second administrator has to agree first."))
     return _hand_over(someone.name, outcome)
+
+
+@blueprint.post("/<uuid:staff_id>/proposals/<uuid:proposal_id>/give")
+@administrators
+def give(staff_id: UUID, proposal_id: UUID) -> ResponseReturnValue:
+    """The second administrator's yes; a start password is shown this once."""
+    someone = _someone(staff_id)
+    outcome = rights.give(person(), proposal_id, clock.now())
+    if isinstance(outcome, Refusal) or not outcome:
+        refusal = outcome if isinstance(outcome, Refusal) else None
+        return done(refusal, f"/staff/people/{staff_id}", gettext("Agreed. It counts from now on."))
+    return _hand_over(someone.name, outcome)
+
+
+@blueprint.post("/<uuid:staff_id>/proposals/<uuid:proposal_id>/refuse")
+@administrators
+def refuse(staff_id: UUID, proposal_id: UUID) -> ResponseReturnValue:
+    """Turned down, or taken back."""
+    return done(rights.refuse(person(), proposal_id, clock.now()), f"/staff/people/{staff_id}", gettext("Turned down."))
 
 
 def _someone(staff_id: UUID) -> StaffAccount:
@@ -95,10 +123,15 @@ def _someone(staff_id: UUID) -> StaffAccount:
 
 
 def _shown(someone: StaffAccount, form: RolesForm) -> ResponseReturnValue:
-    mine = someone.id == person().id
-    return page("staff/person.html", form, someone=someone, mine=mine, in_words=words.roles, hints=words.ROLE_HINTS)
+    with reading() as session:
+        waiting = queries.open_proposals(session, about=someone.id)
+        names = queries.names(session, {proposal.proposed_by for proposal in waiting})
+        alone = len(queries.holding(session, Role.ADMINISTRATOR)) < 2
+    shown: dict[str, Any] = {"someone": someone, "me": person(), "waiting": waiting, "names": names, "alone": alone}
+    shown["needs_two"] = bool(GRAVE_ROLES & frozenset(map(Role, someone.roles)))
+    return page("staff/person.html", form, in_words=words.roles, hints=words.ROLE_HINTS, **shown)
 
 
-def _hand_over(name: str, password: str) -> ResponseReturnValue:
-    days = START_PASSWORD_GOOD_FOR.days
-    return render_template("staff/start_password.html", name=name, password=password, days=days)
+def _hand_over(name: str, password: str, waiting: frozenset[Role] = frozenset()) -> ResponseReturnValue:
+    shown = {"name": name, "password": password, "days": START_PASSWORD_GOOD_FOR.days}
+    return render_template("staff/start_password.html", waits=words.roles(waiting) if waiting else "", **shown)

@@ -50,6 +50,18 @@ def waiting_partner_addresses(session: Session, person: Person, now: datetime) -
 
 
 @tile(Role.ADMINISTRATOR)
+def waiting_rights(session: Session, person: Person, now: datetime) -> Tile:
+    """Changes of what somebody may do, which this person can decide about."""
+    found = queries.open_proposals(session, not_by=person.id)
+    return Tile(
+        title=gettext("Changes of rights that wait for a second administrator"),
+        count=len(found),
+        url=f"/staff/people/{found[0].staff_id}" if found else "/staff/people",
+        since=found[0].proposed_at if found else None,
+    )
+
+
+@tile(Role.ADMINISTRATOR)
 def not_enrolled(session: Session, person: Person, now: datetime) -> Tile:
     """People who were added and have not signed in yet: their start passwords run out."""
     found = [someone for someone in queries.people(session) if not someone.enrolled_at and not someone.suspended_at]

@@ -5,14 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from foundation import audit
 from foundation.database import transaction
 from staff import passwords, queries
 from staff.access import Person
 from staff.models import StaffAccount
-from staff.rules import DUTY_ROLES, START_PASSWORD_GOOD_FOR, Refusal, Role
-from staff.workflow import recovery, telling
+from staff.rules import DUTY_ROLES, GRAVE_ROLES, START_PASSWORD_GOOD_FOR, Refusal, Role, wanted
+from staff.workflow import rights, telling
 from staff.workflow.telling import Change
 
 
@@ -22,6 +23,8 @@ class Added:
 
     id: UUID
     start_password: str
+    waiting: frozenset[Role]
+    """Roles that a second administrator has to give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +36,17 @@ class Newcomer:
     roles: frozenset[Role]
 
 
-def add(newcomer: Newcomer, actor: str, now: datetime, *, start_password: str = "") -> Added | Refusal:
-    """Make an account. Without a ``start_password`` one is made up. TAKEN when the address is known."""
+def add(newcomer: Newcomer, by: Person | None, now: datetime, *, start_password: str = "") -> Added | Refusal:
+    """Make an account. Without a ``start_password`` one is made up. TAKEN when the address is known.
+
+    ``by`` is None for whoever runs the server: the first administrator comes from there, with all roles at once.
+    """
     password = start_password or passwords.start_password()
+    roles = wanted(frozenset() if by else newcomer.roles, newcomer.roles)
     values = {
         "email": newcomer.email.strip().lower(),
         "name": newcomer.name.strip(),
-        "roles": sorted(newcomer.roles),
+        "roles": sorted(roles.at_once),
         "password_hash": passwords.hashed(password),
         "start_password_until": now + START_PASSWORD_GOOD_FOR,
         "created_at": now,
@@ -52,39 +59,34 @@ def add(newcomer: Newcomer, actor: str, now: datetime, *, start_password: str = 
         audit.record(
             session,
             at=now,
-            actor=actor,
+            actor=by.actor if by else audit.SYSTEM,
             action="staff.added",
             subject=("staff", made),
-            roles=[str(role) for role in sorted(newcomer.roles)],
+            roles=[str(role) for role in sorted(roles.at_once)],
         )
-        telling.tell(session, session.get_one(StaffAccount, made), Change.ADDED, now)
-    return Added(id=made, start_password=password)
+        account = session.get_one(StaffAccount, made)
+        telling.tell(session, account, Change.ADDED, now)
+        if by and roles.waiting:
+            rights.propose(session, by, account, now, roles.waiting)
+    return Added(id=made, start_password=password, waiting=roles.waiting)
 
 
-def change_roles(me: Person, staff_id: UUID, roles: frozenset[Role], now: datetime) -> Refusal | None:
-    """Give exactly these roles. They count from the next request on."""
+def change_roles(me: Person, staff_id: UUID, roles: frozenset[Role], now: datetime) -> frozenset[Role] | Refusal:
+    """Give exactly these roles. They count from the next request on; those that wait for a second administrator do not
+    yet, and are what comes back.
+    """
     if staff_id == me.id:
         return Refusal.SAME_PERSON
     with transaction() as session:
         account = queries.locked_account(session, staff_id)
         if account is None:
             return Refusal.GONE
-        before, after = sorted(account.roles), sorted(str(role) for role in roles)
-        if before == after:
-            return None
-        account.roles = after
-        account.on_duty = account.on_duty and bool(roles & DUTY_ROLES)
-        audit.record(
-            session,
-            at=now,
-            actor=me.actor,
-            action="staff.roles_changed",
-            subject=("staff", staff_id),
-            before=before,
-            after=after,
-        )
-        telling.tell(session, account, Change.ROLES_CHANGED, now)
-    return None
+        asked = wanted(frozenset(map(Role, account.roles)), roles)
+        account.on_duty = account.on_duty and bool(asked.at_once & DUTY_ROLES)
+        rights.set_roles(session, account, asked.at_once, me.actor, now)
+        if asked.waiting:
+            rights.propose(session, me, account, now, asked.waiting)
+    return asked.waiting
 
 
 def suspend(me: Person, staff_id: UUID, now: datetime) -> Refusal | None:
@@ -115,23 +117,38 @@ def reinstate(me: Person, staff_id: UUID, now: datetime) -> Refusal | None:
     return None
 
 
-def reset_factor(actor: str, staff_id: UUID, now: datetime) -> str | Refusal:
-    """Somebody has lost the phone: enrol again. Gives the start password that must come with it.
-
-    The old password stops working too: whoever had stolen it must not be the one who enrols the next phone.
+def let_start_again(me: Person, staff_id: UUID, now: datetime) -> str | Refusal:
+    """Somebody has lost the phone: enrol again. Gives the start password that must come with it; empty when a second
+    administrator has to say yes first, because they hold a grave role.
     """
-    if actor == f"staff:{staff_id}":
+    if staff_id == me.id:
         return Refusal.SAME_PERSON
     password = passwords.start_password()
     fresh = passwords.hashed(password)
     with transaction() as session:
-        account = queries.locked_account(session, staff_id)
-        if account is None or account.suspended_at:
+        account = _locked(session, staff_id)
+        if account is None:
             return Refusal.GONE
-        account.totp_secret = account.enrolled_at = None
-        account.password_hash, account.start_password_until = fresh, now + START_PASSWORD_GOOD_FOR
-        account.session_epoch += 1
-        recovery.discard(session, account)
-        audit.record(session, at=now, actor=actor, action="staff.factor_reset", subject=("staff", staff_id))
-        telling.tell(session, account, Change.FACTOR_RESET, now)
+        if GRAVE_ROLES & frozenset(map(Role, account.roles)):
+            rights.propose(session, me, account, now)
+            return ""
+        rights.start_again(session, account, fresh, me.actor, now)
     return password
+
+
+def reset_factor(staff_id: UUID, now: datetime) -> str | Refusal:
+    """The same for whoever runs the server: at once, for anybody."""
+    password = passwords.start_password()
+    fresh = passwords.hashed(password)
+    with transaction() as session:
+        account = _locked(session, staff_id)
+        if account is None:
+            return Refusal.GONE
+        rights.start_again(session, account, fresh, audit.SYSTEM, now)
+    return password
+
+
+def _locked(session: Session, staff_id: UUID) -> StaffAccount | None:
+    """Who is not suspended, held."""
+    account = queries.locked_account(session, staff_id)
+    return None if account is None or account.suspended_at else account

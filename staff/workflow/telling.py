@@ -21,12 +21,13 @@ class Change(StrEnum):
     REINSTATED = "reinstated"
     FACTOR_RESET = "factor_reset"
     ROLES_CHANGED = "roles_changed"
+    PROPOSED = "proposed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     RECOVERY_CODE_USED = "recovery_code_used"
 
 
-TOLD_TO_ALL = frozenset({Change.ADDED, Change.REINSTATED, Change.FACTOR_RESET, Change.ROLES_CHANGED})
+TOLD_TO_ALL = frozenset({Change.ADDED, Change.REINSTATED, Change.FACTOR_RESET, Change.ROLES_CHANGED, Change.PROPOSED})
 """These reach every editor and administrator; the others only the person."""
 
 
@@ -37,6 +38,7 @@ SAID = {
         "The second factor and the password of %(name)s were reset, so that they can set up a new phone."
     ),
     Change.ROLES_CHANGED: lazy_gettext("The roles of %(name)s were changed."),
+    Change.PROPOSED: lazy_gettext("A change of what %(name)s may do waits for a second administrator."),
     Change.PASSWORD_CHANGED: lazy_gettext("The password of %(name)s was changed. Every older session has ended."),
     Change.RECOVERY_CODES_RENEWED: lazy_gettext("New recovery codes were made for %(name)s. The older ones are void."),
     Change.RECOVERY_CODE_USED: lazy_gettext("Somebody signed in as %(name)s with a recovery code."),

@@ -30,7 +30,7 @@ from searchhero.embedded import Valkey
 from sightings.composers import team_link
 from sightings.models import Forwarding, Sighting, SightingPhoto
 from staff import queries as staff_queries
-from staff.models import Partner, StaffAccount, Team
+from staff.models import Partner, StaffAccount, StaffProposal, Team
 from tests.browser import PHONE, axe, nu, open_context, overflow
 from tests.conftest import empty, forget
 from tests.staff.browser import StaffClient
@@ -81,7 +81,10 @@ def paths(app: Flask) -> dict[str, list[str]]:
         sightings = session.scalars(select(Sighting.id)).all()
         photo = session.scalars(select(SightingPhoto)).first()
         face = session.scalars(select(AppealPhoto).where(AppealPhoto.appeal_id == live.id)).first()
-        person, team = session.scalars(select(StaffAccount)).first(), session.scalars(select(Team)).first()
+        person = session.scalars(
+            select(StaffAccount).join(StaffProposal, StaffProposal.staff_id == StaffAccount.id)
+        ).one()
+        team = session.scalars(select(Team)).first()
         request = session.scalars(select(DoorRequest)).first()
         partner = session.scalars(select(Partner).order_by(Partner.name)).first()
         held = held_links(session, session.scalars(select(Briefing.id)).all())

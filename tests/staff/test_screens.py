@@ -52,7 +52,7 @@ def test_the_way_in_by_hand(app, page, look):
     now = clock.now()
     newcomer = Newcomer(email="ben@charity.example.org", name="Ben", roles=frozenset({Role.TRIAGER}))
     with app.app_context():
-        start = people.add(newcomer, "system", now).start_password
+        start = people.add(newcomer, None, now).start_password
     page.goto("/staff/account")
     assert page.url.endswith("/staff/sign-in?next=/staff/account")
     look("sign-in")

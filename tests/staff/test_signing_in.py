@@ -297,7 +297,7 @@ def add_ben(app):
     with app.app_context():
         outcome = people_workflow.add(
             Newcomer(email="Ben@charity.example.org", name="Ben", roles=frozenset({Role.TRIAGER})),
-            "system",
+            None,
             clock.now(),
         )
     return outcome.start_password

@@ -34,7 +34,7 @@ FLAG_ADVICE = {
     Flag.SELF: lazy_gettext("Reads as if the person wrote it. Be kind, tell them of 116 000, tell the police."),
     Flag.MINOR: lazy_gettext("A human must look today. Tell the sender of 116 000 if you may contact them."),
     Flag.OTHER_ALPHABET: lazy_gettext(
-        "Of our word lists only the Urdu words of danger could read it: have somebody read it who can."
+        "Of our word lists only the Urdu ones could read it: have somebody read it who can."
     ),
     Flag.OVER_LIMIT: lazy_gettext("More reports than usual, so it waits in the slow lane. It may well be true."),
     Flag.PHOTO_FAULT: lazy_gettext("The report is whole, a photo of it is not."),

@@ -11,7 +11,7 @@ from foundation.languages import LANGUAGES, OWN
 from outbox.models import OutboxMessage
 from sightings import package, words
 from sightings.models import Forwarding
-from sightings.rules import danger
+from sightings.rules import claims, danger
 from sightings.rules.words import Flag, flags_of
 from staff.rules import Role
 from tests.sightings import cases
@@ -145,6 +145,81 @@ INNOCENT = {
         "وہ زخمی یا پریشان نہیں تھا",
     ],
 }
+SEEKS = {
+    "pl": [
+        "Jestem jej ojcem",
+        "To jest moja córka",
+        "Gdzie ona jest?",
+        "Proszę powiedzieć, gdzie jest mój syn",
+        "Podajcie mi jej adres",
+        "Czy ją znaleziono?",
+        "jestem czlonkiem rodziny",
+    ],
+    "cy": [
+        "Fi yw ei thad",
+        "Fy merch yw hi",
+        "Ble mae hi nawr?",
+        "lle mae o",
+        "Dwedwch wrthyf i ble mae hi",
+        "Ydych chi wedi dod o hyd iddo?",
+        "aelod o'r teulu",
+    ],
+    "gd": [
+        "Is mise a h-athair",
+        "'S mise a màthair",
+        "'S i mo nighean",
+        "Càit a bheil i?",
+        "caite a bheil e",
+        "Innis dhomh càit",
+        "an seòladh aice",
+    ],
+    "ur": [
+        "میں اس کا باپ ہوں",
+        "یہ میری بیٹی ہے",
+        "وہ کہاں ہے؟",
+        "مجھے بتائیں وہ کہاں ہے",
+        "اس کا پتہ دیں",
+        "کیا وہ مل گئی؟",
+    ],
+}
+IS_THEM = {
+    "pl": [
+        "To ja, proszę usunąć moje zdjęcie",
+        "Nie jestem zaginiona",
+        "Jestem tą osobą ze zdjęcia",
+        "Przestańcie mnie szukać",
+        "uciekłam z domu",
+        "Nie chcę, żeby ktoś mnie znalazł",
+        "Nie mówcie mu, gdzie jestem",
+        "Nazywam się Morwenna",
+    ],
+    "cy": [
+        "Fi yw'r person yn y llun",
+        "Dwi ddim ar goll",
+        "llun ohono i yw hwn",
+        "Peidiwch â chwilio amdana i",
+        "Tynnwch fy llun i lawr",
+        "peidiwch â dweud wrtho ble ydw i",
+        "Morwenna ydw i",
+    ],
+    "gd": [
+        "Is mise an duine san dealbh",
+        "Chan eil mi air chall",
+        "dealbh dhìom",
+        "thoir sìos e",
+        "ruith mi air falbh",
+        "Is mise Morwenna",
+    ],
+    "ur": [
+        "یہ میں ہوں",
+        "میں لاپتہ نہیں ہوں",
+        "میری تصویر ہٹا دیں",
+        "مجھے مت ڈھونڈیں",
+        "میں گھر سے بھاگ گئی",
+        "اسے مت بتائیں میں کہاں ہوں",
+        "میرا نام Morwenna ہے",
+    ],
+}
 
 
 def pairs(said):
@@ -247,3 +322,28 @@ def test_a_package_of_before_the_languages_reads_as_english(app):
 def test_no_report_is_kept_with_a_language_that_has_no_page(app):
     with app.app_context(), pytest.raises(IntegrityError), transaction() as session:
         cases.make_report(session, make_case(), language="de")
+
+
+def said(text, page):
+    """Written as it stands, without accents, and on a page of another language: each must be read."""
+    bare = "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")
+    return [flags_of(each, known_as="Ms Morwenna Tell", page=on) for each in (text, bare) for on in (page, OWN)]
+
+
+@pytest.mark.parametrize(("page", "text"), [(page, text) for page, texts in SEEKS.items() for text in texts])
+def test_S9_who_claims_kinship_or_asks_where_they_are_is_flagged_in_every_language(page, text):
+    assert all(Flag.SEEKER in flags for flags in said(text, page))
+
+
+@pytest.mark.parametrize(("page", "text"), [(page, text) for page, texts in IS_THEM.items() for text in texts])
+def test_S7_who_seems_to_be_the_person_is_flagged_in_every_language(page, text):
+    assert all(Flag.SELF in flags for flags in said(text, page))
+
+
+@pytest.mark.parametrize(("page", "text"), [(page, text) for page, texts in INNOCENT.items() for text in texts])
+def test_S7_S9_a_plain_report_claims_nothing(page, text):
+    assert all(not flags & {Flag.SEEKER, Flag.SELF} for flags in said(text, page))
+
+
+def test_S7_every_language_of_the_pages_has_its_claims():
+    assert {*claims.OTHERS, OWN} == set(LANGUAGES) == {*SEEKS, OWN} == {*IS_THEM, OWN}

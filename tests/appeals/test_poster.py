@@ -48,6 +48,13 @@ def figures(pdf: bytes) -> list[str]:
     return found
 
 
+def test_the_address_on_a_poster_that_is_read_on_a_screen_is_a_link():
+    page = PdfReader(io.BytesIO(poster.compose(public_appeal(), photo(), Size.A4))).pages[0]
+    links = [each.get_object() for each in page["/Annots"]]
+    assert [link["/A"]["/URI"] for link in links] == [LINK]
+    assert links[0]["/Contents"]
+
+
 @pytest.mark.parametrize("size", Size)
 def test_Y3_the_poster_is_tagged_and_says_its_language_and_a_title_without_a_name(size):
     pdf = poster.compose(public_appeal(), photo(), size)

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from appeals.models import Appeal, AppealPhoto, AppealTranslation, AppealVersion, SiteEpoch, WithdrawalCertificate
 from appeals.queries.photo import of_version
 from appeals.rules import Case, PublicAppeal, Tombstone, translations_in
+from foundation.database import Glance
 
 TOMBSTONES_KEPT = timedelta(days=30)
 """In feeds: longer than readers keep old items."""
@@ -42,10 +43,12 @@ def is_live(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return and_(Appeal.state == "published", Appeal.live_until > now)
 
 
-_ONE = _PUBLIC.where(Appeal.public_id == bindparam("name"), is_live(bindparam("now", type_=Appeal.live_until.type)))
+_LIVE = _PUBLIC.where(is_live(bindparam("now", type_=Appeal.live_until.type)))
+_ONE = _LIVE.where(Appeal.public_id == bindparam("name"))
+_NEWEST = _LIVE.order_by(AppealVersion.published_at.desc(), Appeal.public_id).limit(bindparam("most", type_=Integer))
 
 
-def published(session: Session | Connection, public_id: str, now: datetime) -> PublicAppeal | None:
+def published(session: Session | Glance, public_id: str, now: datetime) -> PublicAppeal | None:
     """The live appeal of that public name; None when it is unknown, withdrawn, past its review date, or not public.
 
     One statement: its state, its words and what was taken back of it are of one snapshot.
@@ -54,18 +57,16 @@ def published(session: Session | Connection, public_id: str, now: datetime) -> P
     as long (rule P9).
     """
     name = public_id if _NAME.fullmatch(public_id) else ""
-    row = session.execute(_ONE, {"name": name, "now": now}).one_or_none()
-    return None if row is None else public_of(row)
+    rows: Iterable[Iterable[Any]] = session.execute(_ONE, {"name": name, "now": now})
+    return next((public_of(row) for row in rows), None)
 
 
 def published_list(
-    session: Session | Connection, now: datetime, *, limit: int | None = 100, area: str = ""
+    session: Session | Glance, now: datetime, *, limit: int | None = 100, area: str = ""
 ) -> Sequence[PublicAppeal]:
     """Live appeals, newest first; ``area`` is the slug of a region or nation. One statement, as in ``published``."""
-    wanted = _PUBLIC.where(is_live(now))
-    if area:
-        wanted = wanted.where(_in_area(AppealVersion, area))
-    rows = session.execute(wanted.order_by(AppealVersion.published_at.desc(), Appeal.public_id).limit(limit))
+    wanted = _NEWEST.where(_in_area(AppealVersion, area)) if area else _NEWEST
+    rows: Iterable[Iterable[Any]] = session.execute(wanted, {"now": now, "most": limit})
     return [public_of(row) for row in rows]
 
 

@@ -33,7 +33,7 @@ def kept(content: str | bytes, media_type: str = "text/html", *, query: tuple[st
 
 def live(public_id: str) -> PublicAppeal:
     """The appeal, as long as everybody may see it; else the one neutral page (rule P9)."""
-    return glance(lambda connection: queries.published(connection, public_id, clock.now())) or abort(410)
+    return glance(lambda it: queries.published(it, public_id, clock.now())) or abort(410)
 
 
 def found(url: str) -> ResponseReturnValue:

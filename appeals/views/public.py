@@ -32,7 +32,7 @@ _PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, (*WIDTHS, BLURRED)
 @public
 def home() -> ResponseReturnValue:
     """What this is, and the newest appeals."""
-    newest = glance(lambda connection: queries.published_list(connection, clock.now(), limit=ON_HOME))
+    newest = glance(lambda it: queries.published_list(it, clock.now(), limit=ON_HOME))
     return kept(render_template("appeals/home.html", appeals=_spoken(newest)))
 
 
@@ -40,7 +40,7 @@ def home() -> ResponseReturnValue:
 @public
 def index() -> ResponseReturnValue:
     """All appeals by area; there is no search by name."""
-    newest = glance(lambda connection: queries.published_list(connection, clock.now(), limit=MOST))
+    newest = glance(lambda it: queries.published_list(it, clock.now(), limit=MOST))
     asked = request.args.get("area", "")
     shown = _spoken(appeal for appeal in newest if asked in {"", appeal.region, appeal.nation})
     areas = _areas(newest)

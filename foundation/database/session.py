@@ -8,25 +8,23 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache, partial
 from threading import Event, Thread
-from typing import TypeVar
 
 import structlog
 from pydantic_core import from_json
-from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from foundation.settings import settings
 
 log = structlog.get_logger()
-T = TypeVar("T")
 _safe_method: ContextVar[bool] = ContextVar("safe_method", default=False)
-_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s -c lock_timeout=15s"
+OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s -c lock_timeout=15s"
 """A process that hangs with a lock in its hand loses it: nothing may stand in the way of a withdrawal (rule P11)."""
 _END_HOLDERS = text("select holder from unnest(pg_blocking_pids(:pid)) holder where pg_terminate_backend(holder)")
 _TRY_ALONE = text("select pg_try_advisory_lock(hashtextextended(:name, 0))")
 _LET_GO = text("select pg_advisory_unlock(hashtextextended(:name, 0))")
-_from_json = partial(from_json, cache_strings="keys")
+read_json = partial(from_json, cache_strings="keys")
 """What pydantic brings: ``json`` took a third of reading a thousand appeals. Words of people stay in no cache."""
 _AFTER = "after_commit"
 _BEFORE = "before_commit"
@@ -50,30 +48,9 @@ def engine_of(url: str, *, pool_size: int = 1) -> Engine:
         max_overflow=8,
         pool_timeout=10,
         pool_pre_ping=True,
-        json_deserializer=_from_json,
+        json_deserializer=read_json,
         hide_parameters=True,  # an error would carry them into the log (rule Y4)
-        connect_args={"connect_timeout": 5, "application_name": "searchhero", "options": _OPTIONS},
-    )
-
-
-@lru_cache(maxsize=1)
-def _glances() -> Engine:
-    """Connections that can only read, each statement by itself. Made at the first use, which is after the fork."""
-    return create_engine(
-        make_url(settings().database_url).set(drivername="postgresql+psycopg"),
-        pool_size=4,
-        max_overflow=12,
-        pool_timeout=10,
-        pool_reset_on_return=None,
-        isolation_level="AUTOCOMMIT",
-        skip_autocommit_rollback=True,
-        json_deserializer=_from_json,
-        hide_parameters=True,
-        connect_args={
-            "connect_timeout": 5,
-            "application_name": "searchhero",
-            "options": f"{_OPTIONS} -c default_transaction_read_only=on",
-        },
+        connect_args={"connect_timeout": 5, "application_name": "searchhero", "options": OPTIONS},
     )
 
 
@@ -146,22 +123,6 @@ def reading() -> Iterator[Session]:
         connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with Session(connection, expire_on_commit=False) as session:
             yield session
-
-
-def glance(ask: Callable[[Connection], T]) -> T:
-    """What a single statement says at this moment, in one round trip instead of ``reading``'s four.
-
-    Each statement has a snapshot of its own: for what is one statement, and nothing else. The connection is not tried
-    before; one that PostgreSQL has ended meanwhile is found out by the fault, and ``ask`` is called once more.
-    """
-    try:
-        with _glances().connect() as connection:
-            return ask(connection)
-    except DBAPIError as fault:
-        if not fault.connection_invalidated:
-            raise
-    with _glances().connect() as connection:  # the fault has emptied the pool: this is a new one
-        return ask(connection)
 
 
 @contextmanager

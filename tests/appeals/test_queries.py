@@ -7,7 +7,7 @@ import pytest
 
 from appeals import queries
 from appeals.models import Appeal
-from foundation.database import reading, transaction
+from foundation.database import glance, reading, transaction
 from tests.appeals.factories import NOW, end_appeal, publish_appeal
 
 
@@ -28,6 +28,14 @@ def test_only_what_is_live_is_published(noise):
         assert [queries.published(session, gone.public_id, NOW) for gone in noise] == [None, None, None]
         assert queries.published(session, "nothing", NOW) is None
         assert list(queries.published_list(session, NOW)) == [live]
+
+
+def test_a_glance_finds_the_very_values_that_a_session_finds(noise):
+    live, older = publish_appeal(), publish_appeal(published_at=NOW - timedelta(days=1))
+    assert glance(lambda it: queries.published(it, live.public_id, NOW)) == live
+    assert [glance(lambda it, gone=gone: queries.published(it, gone.public_id, NOW)) for gone in noise] == [None] * 3
+    assert list(glance(lambda it: queries.published_list(it, NOW))) == [live, older]
+    assert list(glance(lambda it: queries.published_list(it, NOW, limit=1))) == [live]
 
 
 def test_the_list_is_newest_first_and_ends_at_its_limit(noise):

@@ -16,7 +16,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from appeals.rules import PublicAppeal
-from foundation.languages import OWN, environment, linked
+from foundation.languages import OWN, linked, speaking
 from foundation.settings import settings
 
 Compose = Callable[[Session, PublicAppeal], bytes]
@@ -100,5 +100,7 @@ def drawn(which: Channel, session: Session, appeal: PublicAppeal, language: str 
 
 def _asked(which: Channel, session: Session, appeal: PublicAppeal, compose: Compose, tag: str) -> bytes:
     path = which.at(appeal) if which.at else "/"
-    with current_app.test_request_context(path, base_url=settings().public_url, environ_overrides=environment(tag)):
+    root = {"SCRIPT_NAME": "" if tag == OWN else f"/{tag}"}
+    there = current_app.test_request_context(path, base_url=settings().public_url, environ_overrides=root)
+    with speaking(tag), there:
         return compose(session, appeal)

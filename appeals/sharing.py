@@ -7,11 +7,11 @@ request to check that the appeal is still live.
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from appeals.rules import PublicAppeal
 from foundation.clock import in_london
-from foundation.languages import OWN, day_in
+from foundation.languages import OWN, day_in, spoken
 from foundation.tokens import absolute
 
 SHORT = 280
@@ -30,14 +30,9 @@ class Text:
     """``mailto:`` address with subject and body (RFC 6068), for the kind that is a mail."""
 
 
-def language() -> str:
-    """BCP 47 tag of the words."""
-    return str(get_locale() or OWN).replace("_", "-")
-
-
 def path(appeal: PublicAppeal, part: str = "") -> str:
     """Of the appeal's page, or of a part of it, in the language of this moment."""
-    before = "" if language() == OWN else f"/{language()}"
+    before = "" if spoken.get() == OWN else f"/{spoken.get()}"
     return f"{before}/appeals/{appeal.public_id}{part}"
 
 
@@ -58,7 +53,7 @@ def name(appeal: PublicAppeal) -> str:
 
 def day(appeal: PublicAppeal) -> str:
     """Of the review."""
-    return day_in(str(get_locale() or OWN), in_london(appeal.review_at).date(), "d MMMM yyyy")
+    return day_in(spoken.get(), in_london(appeal.review_at).date(), "d MMMM yyyy")
 
 
 def police(appeal: PublicAppeal) -> str:

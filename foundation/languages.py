@@ -1,10 +1,14 @@
 """The languages of the public pages and of appeals (BCP 47)."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_date
+from flask_babel import force_locale
 
 OWN = "en"
 """Staff, police, feeds and mail."""
@@ -12,8 +16,8 @@ LANGUAGES = {"en": "English", "gd": "Gàidhlig", "cy": "Cymraeg", "pl": "Polski"
 """Tag to the language's own name."""
 ENGLISH_ONLY = ("staff", "static", "team", "api", "feeds", "healthz", "readyz", "places", "outline")
 """First parts of paths that have no language before them."""
-KEY = "searchhero.language"
-"""Of the WSGI environment: the language that stood before the path."""
+spoken: ContextVar[str] = ContextVar("spoken", default=OWN)
+"""The language of what is being written, as the path of the request or ``speaking`` says: a key of ``LANGUAGES``."""
 _LINK = re.compile(rf'(?<!hreflang="..") (href|action)="(/(?!/|(?:{"|".join(ENGLISH_ONLY)})\b)[^"]*)"')
 OTHERS = {tag: name for tag, name in LANGUAGES.items() if tag != OWN}
 _RIGHT_TO_LEFT = frozenset({"ur"})
@@ -30,9 +34,15 @@ def day_in(tag: str, day: date, pattern: str) -> str:
     return format_date(day, pattern, locale=tag)
 
 
-def environment(tag: str) -> dict[str, str]:
-    """What a request for a page in that language has in its WSGI environment."""
-    return {} if tag == OWN else {KEY: tag, "SCRIPT_NAME": f"/{tag}"}
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """Write in that language meanwhile."""
+    before = spoken.set(tag)
+    try:
+        with force_locale(tag):  # what Babel formats by itself asks there
+            yield
+    finally:
+        spoken.reset(before)
 
 
 def linked(page: str, tag: str) -> str:

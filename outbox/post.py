@@ -17,12 +17,12 @@ from uuid import UUID, uuid4
 import structlog
 from css_inline import CSSInliner
 from flask import render_template
-from flask_babel import force_locale
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from foundation import tokens
 from foundation.background import Queue, nudge, request_id
+from foundation.languages import OWN, speaking
 from foundation.settings import settings
 from outbox.models import OutboxMessage
 from outbox.rules import MOVES, PATIENCE, TAKEN_BACK, Lane, State, header_fault
@@ -77,7 +77,7 @@ def compose(template: str, **values: object) -> tuple[str, str]:
     whatever language the page is in from which it goes: the staff and the police read it.
     """
     room, _, name = template.partition("/")
-    with force_locale("en"):
+    with speaking(OWN):
         text = render_template(f"{room}/mail/{name}.txt", **values)
         html = render_template(f"{room}/mail/{name}.html", **values)
     return f"{text.strip()}\n", _inliner().inline(html)

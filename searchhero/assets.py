@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from foundation.paths import STATIC
 from searchhero.kept import codings
-from searchhero.languages import spoken
 
 BUILT = STATIC / "built"
 BESIDE = {codings.BROTLI: ".br", codings.GZIP: ".gz"}
@@ -19,8 +18,8 @@ MANIFEST = BUILT / "manifest.json"
 
 
 def init(app: Flask) -> None:
-    """Give the templates ``asset``, ``mail_css`` and ``page_language``."""
-    app.jinja_env.globals.update(asset=asset, mail_css=mail_css, page_language=page_language)
+    """Give the templates ``asset`` and ``mail_css``."""
+    app.jinja_env.globals.update(asset=asset, mail_css=mail_css)
 
     def static(filename: str) -> Response:
         """A built file, in the coding that lies beside it where the client takes it."""
@@ -47,11 +46,6 @@ def mail_css() -> Markup:
     """The text of the mails' style."""
     style = BUILT / _manifest().get("mail.css", "mail.css")
     return Markup(style.read_text() if style.is_file() else "")  # noqa: S704 - our own build wrote it
-
-
-def page_language() -> str:
-    """BCP 47 tag of the language of this page."""
-    return spoken()
 
 
 def _manifest() -> dict[str, str]:

@@ -10,8 +10,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from foundation.background import request_id
+from foundation.languages import spoken
 from foundation.problems import problem
-from searchhero.assets import page_language
 
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500, 503}
 KEPT_HEADERS = ("Allow", "Retry-After")
@@ -76,7 +76,7 @@ def _to_sign_in() -> AnyResponse:
 def _neutral() -> str:
     """The one page for whatever is gone, withdrawn, unknown or forged (rule P9), the same text each time."""
     pages: dict[str, str] = current_app.extensions["neutral_pages"]
-    language = page_language()
+    language = spoken.get()
     if language not in pages:
         pages[language] = render_template("errors/410.html", layout="layout/public.html", here="")
     return pages[language]

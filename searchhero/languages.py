@@ -8,7 +8,7 @@ The words come from ``translations/<language>.po``, read at the first use: there
 """
 
 import io
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,15 +18,14 @@ from urllib.parse import urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, current_app, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask import Flask, Response, current_app, request
+from flask_babel import Babel, Domain
 from jinja2 import Environment, pass_context
-from jinja2.environment import create_cache
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from foundation.clock import in_london
-from foundation.languages import ENGLISH_ONLY, KEY, LANGUAGES, OWN, day_in, direction, environment, linked
+from foundation.languages import ENGLISH_ONLY, LANGUAGES, OWN, day_in, direction, linked, spoken
 
 CATALOGS = Path(__file__).parent / "translations"
 _CARRIED = frozenset({"area", "step", "now"})
@@ -39,55 +38,52 @@ class Catalogs(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> NullTranslations:
         """English is what stands in the source."""
-        return _catalog(spoken())
+        return _catalog(spoken.get())
 
 
 def init(app: Flask) -> None:
     """Join the languages to the app, its templates and its answers."""
-    babel = Babel(app, default_timezone="Europe/London", locale_selector=language)
+    babel = Babel(app, default_timezone="Europe/London", locale_selector=spoken.get)
     babel.domain_instance = Catalogs()
     app.jinja_env.globals.update(
-        language_links=language_links, direction=direction, gettext=_said, _=_said, constant=constant
+        language_links=language_links,
+        page_language=spoken.get,
+        direction=direction,
+        gettext=_said,
+        _=_said,
+        constant=constant,
     )
     app.jinja_env.filters["dateformat"] = _day
     app.after_request(_in_its_language)
 
 
 def by_path(inner: WsgiApp) -> WsgiApp:
-    """Move the language from the path to where ``language`` finds it."""
+    """Take the language off the path, and speak it."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         asked, _, rest = environ.get("PATH_INFO", "")[1:].partition("/")
-        if asked in LANGUAGES and asked != OWN and rest.partition("/")[0] not in ENGLISH_ONLY:
-            outer = environ.get("SCRIPT_NAME", "")
-            environ |= environment(asked)
-            environ |= {"SCRIPT_NAME": f"{outer}/{asked}", "PATH_INFO": f"/{rest}"}
-        return inner(environ, start_response)
+        is_before = asked in LANGUAGES and asked != OWN and rest.partition("/")[0] not in ENGLISH_ONLY
+        if is_before:
+            environ |= {"SCRIPT_NAME": f"{environ.get('SCRIPT_NAME', '')}/{asked}", "PATH_INFO": f"/{rest}"}
+        before = spoken.set(asked if is_before else OWN)
+        try:
+            return inner(environ, start_response)
+        finally:
+            spoken.reset(before)
 
     return answer
-
-
-def language() -> str:
-    """Of this request: a key of ``LANGUAGES``. Tasks and commands, which have none, write our own."""
-    return str(request.environ.get(KEY, OWN)) if has_request_context() else OWN
-
-
-def spoken() -> str:
-    """The language of what is being written: of the request, or what ``force_locale`` says."""
-    locale = get_locale()
-    return OWN if locale is None else str(locale.language)  # the whole name of a locale is made anew at each asking
 
 
 @pass_context
 def _said(context: Context, string: str, **values: Any) -> str:
     """``gettext`` in templates: a page has some fifty sentences, most of them without values and always the same."""
-    tag, is_markup = spoken(), context.eval_ctx.autoescape
+    tag, is_markup = spoken.get(), context.eval_ctx.autoescape
     return _sentence(tag, string, is_markup) % values if values else finished(tag, string, is_markup)
 
 
 def _day(moment: date, pattern: str) -> str:
     """``dateformat`` in templates: of a moment, its day in London."""
-    return day_in(spoken(), in_london(moment).date() if isinstance(moment, datetime) else moment, pattern)
+    return day_in(spoken.get(), in_london(moment).date() if isinstance(moment, datetime) else moment, pattern)
 
 
 def constant(part: str, here: str) -> Markup:
@@ -95,7 +91,7 @@ def constant(part: str, here: str) -> Markup:
 
     No context processor reaches it: one that asks for anything of the request does not render.
     """
-    tag = spoken()
+    tag = spoken.get()
     plain = _constant(part, tag, "")
     return _constant(part, tag, here) if here and f' href="{here}"' in plain else plain
 
@@ -113,7 +109,7 @@ def _in_its_language(response: Response) -> Response:
     """Say the language, and keep the reader in it from link to link."""
     if response.mimetype != "text/html" or response.is_streamed:
         return response
-    tag = language()
+    tag = spoken.get()
     response.headers.setdefault("Content-Language", tag)
     if tag != OWN and response.status_code != 304:
         response.set_data(linked(response.get_data(as_text=True), tag))
@@ -151,9 +147,9 @@ def _constant(part: str, _tag: str, here: str) -> Markup:
 
 
 @lru_cache(maxsize=64)
-def compiled(_environment: Environment, _tag: str) -> MutableMapping[Any, Any] | None:
-    """Where ``searchhero.templates`` keeps what it has compiled for one language."""
-    return create_cache(400)
+def compiled(_environment: Environment, _tag: str) -> dict[Any, Any]:
+    """Where ``searchhero.templates`` keeps what it has compiled for one language: as many as there are files."""
+    return {}
 
 
 def forget() -> None:

@@ -7,6 +7,7 @@ from flask import templating
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
+from foundation.languages import spoken
 from searchhero import languages
 
 _GETTEXT = frozenset({"_", "gettext"})
@@ -25,9 +26,9 @@ class Templates(templating.Environment):
         return {**self.globals, **(d or {})}
 
     @property
-    def cache(self) -> MutableMapping[Any, Any] | None:
+    def cache(self) -> MutableMapping[Any, Any]:
         """The templates that were compiled for the language of this moment."""
-        return languages.compiled(self, languages.spoken())
+        return languages.compiled(self, spoken.get())
 
     @cache.setter
     def cache(self, empty: object) -> None:
@@ -35,7 +36,7 @@ class Templates(templating.Environment):
 
     def _generate(self, source: nodes.Template, *names: Any, **how: Any) -> str:
         """Jinja's hook between reading a template and making Python of it."""
-        return super()._generate(_Sentences(languages.spoken()).visit(source), *names, **how)
+        return super()._generate(_Sentences(spoken.get()).visit(source), *names, **how)
 
 
 class _Sentences(NodeTransformer):

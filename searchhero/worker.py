@@ -8,10 +8,10 @@ import structlog
 from celery import Celery, Task
 from celery.signals import setup_logging, worker_process_init
 from flask import Flask
-from flask_babel import force_locale
 
 from foundation import background
 from foundation.database import engine
+from foundation.languages import OWN, speaking
 from foundation.settings import settings
 from searchhero import logs, metrics, rooms
 from searchhero.run.lineage import die_with_parent
@@ -86,7 +86,7 @@ def _in_context(application: Flask) -> type[Task]:
             token = background.request_id.set(str(identity) or str(self.request.id or ""))
             started = time.perf_counter()
             try:
-                with application.app_context(), force_locale("en"):
+                with application.app_context(), speaking(OWN):
                     self.run(*args, **kwargs)
             except Exception:
                 self._told("failed", started)

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from appeals import sharing
 from appeals.pictures.setting import Box, Item, Line, column, font
 from appeals.rules import PublicAppeal
-from foundation.languages import direction
+from foundation.languages import direction, spoken
 
 MEDIA_TYPE = "image/jpeg"
 INK, PAPER, WHITE, TEXT, QUIET = "#12363a", "#fdf8ee", "#ffffff", "#14191a", "#3d4c50"
@@ -142,7 +142,7 @@ def _foot(appeal: PublicAppeal, large: float) -> list[Item]:
 
 
 def _is_mirrored() -> bool:
-    return direction(sharing.language()) == "rtl"
+    return direction(spoken.get()) == "rtl"
 
 
 def _placed(box: Box, size: Size) -> Box:

@@ -20,7 +20,7 @@ from flask_babel import gettext
 
 from appeals import sharing
 from appeals.rules import PublicAppeal, PublicPhoto, plain
-from foundation.languages import direction
+from foundation.languages import direction, spoken
 from foundation.paths import FONTS
 
 SECONDS = 15
@@ -89,7 +89,7 @@ def set_pages(folder: Path, moment: int, form: Form = "pdf") -> bytes:
 
 
 def _words(appeal: PublicAppeal, size: Size, *, with_photo: bool) -> dict[str, Any]:
-    tag = sharing.language()
+    tag = spoken.get()
     rtl, words = direction(tag) == "rtl", appeal.language
     return {
         "size": size.value,
@@ -131,7 +131,7 @@ def _piece(text: str, tag: str = "") -> dict[str, Any]:
     text = sharing.unparted(plain(text).strip())
     strong = next((way for letter in text if (way := unicodedata.bidirectional(letter)) in {"L", "R", "AL"}), "L")
     broken = re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", text)
-    return {"text": broken, "rtl": strong != "L", "lang": tag or sharing.language()}
+    return {"text": broken, "rtl": strong != "L", "lang": tag or spoken.get()}
 
 
 def _photo(photo: PublicPhoto) -> dict[str, Any]:

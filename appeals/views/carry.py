@@ -13,7 +13,7 @@ from appeals.rules import PublicAppeal
 from appeals.views.answer import kept, live
 from foundation.images import Format, store
 from foundation.images.cleaning import WIDTHS
-from foundation.languages import LANGUAGES, OWN
+from foundation.languages import LANGUAGES, OWN, spoken
 from foundation.tokens import absolute
 from foundation.turns import CrowdedError, Turns
 from staff.access import public
@@ -127,7 +127,7 @@ def _in_each_language(appeal: PublicAppeal, part: str) -> list[str]:
 def _drawn(appeal: PublicAppeal, size: poster.Size | pictures.Size, draw: Callable[[], bytes]) -> bytes:
     """Drawn once for all who ask for it meanwhile, and given only while ``appeal`` is what is public (rule R2)."""
     try:
-        content = DRAWING.take((size, sharing.language(), appeal), draw)
+        content = DRAWING.take((size, spoken.get(), appeal), draw)
     except CrowdedError:
         raise ServiceUnavailable(retry_after=AGAIN) from None
     if _spoken(appeal.public_id) != appeal:
@@ -136,7 +136,7 @@ def _drawn(appeal: PublicAppeal, size: poster.Size | pictures.Size, draw: Callab
 
 
 def _spoken(public_id: str) -> PublicAppeal:
-    return live(public_id).in_language(sharing.language())
+    return live(public_id).in_language(spoken.get())
 
 
 def _file(response: Response, name: str) -> Response:

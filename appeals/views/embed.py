@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from markupsafe import escape
 
 from appeals import channels
 from appeals.rules import PublicAppeal
 from appeals.views.answer import kept, live
-from foundation.languages import LANGUAGES, OWN
+from foundation.languages import LANGUAGES, OWN, spoken
 from foundation.tokens import absolute
 from staff.access import public
 
@@ -30,7 +30,7 @@ _PATH = re.compile(rf"/?(?:({'|'.join(LANGUAGES)})/)?appeals/([0-9a-z]{{20}})/?"
 @public
 def card(public_id: str) -> ResponseReturnValue:
     """The card. Once the appeal has ended, the frame shows the one neutral page."""
-    appeal = live(public_id).in_language(str(get_locale()))
+    appeal = live(public_id).in_language(spoken.get())
     response = kept(render_template("appeals/embed.html", appeal=appeal))
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from appeals import channels, queries
 from appeals.pictures.areas import area_map
@@ -17,7 +16,7 @@ from foundation import clock
 from foundation.database import glance
 from foundation.images import Format, store
 from foundation.images.cleaning import BLURRED, WIDTHS
-from foundation.languages import LANGUAGES, OWN
+from foundation.languages import LANGUAGES, OWN, spoken
 from staff.access import public
 
 blueprint = Blueprint("appeals", __name__)
@@ -54,7 +53,7 @@ def index() -> ResponseReturnValue:
 @public
 def page(public_id: str) -> ResponseReturnValue:
     """One appeal."""
-    return kept(render_template("appeals/page.html", appeal=live(public_id).in_language(str(get_locale()))))
+    return kept(render_template("appeals/page.html", appeal=live(public_id).in_language(spoken.get())))
 
 
 @blueprint.get("/appeals/<public_id>/photos/<picture>")
@@ -63,7 +62,7 @@ def photo(public_id: str, picture: str) -> ResponseReturnValue:
     """A picture of a live appeal, gone in the same moment as its page; by its key alone a page with words beside it."""
     named = _PICTURE.fullmatch(picture)
     appeal = live(public_id)
-    if worded := next((each for each in _worded(appeal.in_language(str(get_locale()))) if each.key == picture), None):
+    if worded := next((each for each in _worded(appeal.in_language(spoken.get())) if each.key == picture), None):
         return kept(render_template("appeals/photo.html", appeal=appeal, photo=worded))
     if named is None or named[1] not in {each.key for each in appeal.photos}:
         abort(410)
@@ -110,7 +109,7 @@ def _worded(appeal: PublicAppeal) -> list[PublicPhoto]:
 
 def _spoken(appeals: Iterable[PublicAppeal]) -> list[PublicAppeal]:
     """In the language of the page, as far as they are translated."""
-    return [appeal.in_language(str(get_locale())) for appeal in appeals]
+    return [appeal.in_language(spoken.get()) for appeal in appeals]
 
 
 def _areas(live: Sequence[PublicAppeal]) -> dict[str, list[str]]:

@@ -6,7 +6,6 @@ from secrets import token_hex
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
-from flask_babel import force_locale, get_locale
 from limits import RateLimitItemPerHour
 
 from appeals import channels
@@ -14,6 +13,7 @@ from appeals import queries as appeals
 from appeals.rules import PublicAppeal
 from foundation import clock, limits, tokens, vault
 from foundation.database import reading
+from foundation.languages import OWN, speaking, spoken
 from foundation.limits import Spent
 from foundation.settings import settings
 from foundation.tokens import BadTokenError, Purpose
@@ -57,9 +57,9 @@ def send(public_id: str) -> Response:
         return _with_fresh_key(form, public_id)
     if not form.validate():
         return _form_page(form, public_id, 422)
-    now, language = clock.now(), get_locale().language
+    now, language = clock.now(), spoken.get()
     try:
-        with force_locale("en"):  # what we add to the sender's words is for staff and police
+        with speaking(OWN):  # what we add to the sender's words is for staff and police
             receipt = submit(form.report(now, language), key, admit=partial(_admit, key.appeal_id), now=now)
     except TooManyReportsError:
         return _refused(form, public_id)

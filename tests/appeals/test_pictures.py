@@ -4,7 +4,6 @@ import io
 from dataclasses import replace
 
 import pytest
-from flask_babel import force_locale
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -12,6 +11,7 @@ from PIL import Image
 from appeals import pictures
 from appeals.pictures import Size
 from appeals.pictures.setting import SMALLEST, Line, column, is_rtl
+from foundation.languages import speaking
 from tests.appeals.values import NAMES, PHOTO, photo, public_appeal
 
 LETTERS = st.characters(codec="utf-8", categories=("L", "M", "N", "P", "Zs"))
@@ -68,7 +68,7 @@ def test_a_name_of_sixty_letters_stands_there_in_full(name, size):
 @pytest.mark.parametrize("size", Size)
 @pytest.mark.parametrize("tag", ["en", "gd", "cy", "pl", "ur"])
 def test_everything_that_must_be_said_is_said_in_every_language(size, tag):
-    with force_locale(tag):
+    with speaking(tag):
         said = " ".join(line.words for line in pictures.lines(public_appeal(), size, with_photo=True))
     said = said.replace("\u00a0", " ")
     for words in (
@@ -138,7 +138,7 @@ def test_the_photo_is_cut_around_its_focus(focus, colour):
 
 
 def test_in_urdu_the_page_is_mirrored():
-    with force_locale("ur"):
+    with speaking("ur"):
         made = pictures.compose(public_appeal(), photo("#ff0000", "#ff0000"), Size.WIDE)
     with Image.open(io.BytesIO(made)) as picture:
         assert picture.getpixel((1100, 400))[0] > 200

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from flask_babel import force_locale
 from pypdf import PdfReader
 
 from appeals import poster
@@ -15,6 +14,7 @@ from appeals.pictures.setting import is_rtl
 from appeals.poster import Size
 from appeals.views.carry import picture_of
 from foundation import clock
+from foundation.languages import speaking
 from tests.appeals.factories import make_desk, published_with_photo
 from tests.appeals.values import NAMES, PHOTO, photo, public_appeal
 
@@ -136,7 +136,7 @@ def test_a_character_that_no_font_has_costs_no_poster():
 
 
 def test_in_urdu_it_is_set_from_the_right():
-    with force_locale("ur"):
+    with speaking("ur"):
         pdf = poster.compose(public_appeal(known_as="محمد یوسف"), photo())
     assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "ur"
     assert f"{LINK.replace('/appeals', '/ur/appeals')}" in read(pdf)

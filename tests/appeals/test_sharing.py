@@ -4,7 +4,6 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask_babel import force_locale
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser
 from appeals import sharing, workflow
 from appeals.rules import EndReason
 from foundation import clock
+from foundation.languages import speaking
 from tests.appeals.factories import published_with_photo
 from tests.appeals.values import public_appeal
 from tests.browser import open_context
@@ -49,7 +49,7 @@ def test_every_text_says_when_it_is_reviewed_and_where_to_check_that_it_is_live(
 )
 @example(name="W" * 80, area="W" * 120, tag="en")
 def test_the_short_post_is_never_too_long_and_always_has_its_link(in_english, name, area, tag):
-    with force_locale(tag):
+    with speaking(tag):
         words = sharing.texts(public_appeal(known_as=name, area=area, force="F" * 80, reference="R" * 40))[0].words
         assert len(words) <= sharing.SHORT
         assert words.endswith(sharing.link(public_appeal()))
@@ -65,7 +65,7 @@ def test_the_mail_opens_with_its_subject_and_text_and_the_subject_names_nobody(i
 
 
 def test_in_another_language_everything_leads_to_the_page_in_it(in_english):
-    with force_locale("pl"):
+    with speaking("pl"):
         assert all(
             text.words.endswith(LINK.replace("/appeals", "/pl/appeals")) for text in sharing.texts(public_appeal())
         )

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from foundation.languages import LANGUAGES, OWN, direction
+from foundation.languages import LANGUAGES, OWN, direction, speaking, spoken
 from searchhero import languages
 
 OTHERS = sorted(set(LANGUAGES) - {OWN})
@@ -34,6 +34,14 @@ def test_every_page_leads_to_itself_in_every_language(client):
     for tag in LANGUAGES:
         address = "/appeals?area=Highland" if tag == OWN else f"/{tag}/appeals?area=Highland"
         assert f'hreflang="{tag}" href="{address}"' in text
+
+
+def test_the_language_of_a_path_holds_for_its_request_and_no_longer(client):
+    with speaking("pl"):
+        assert '<html lang="en"' in client.get("/about").text
+        assert '<html lang="ur"' in client.get("/ur/about").text
+        assert spoken.get() == "pl"
+    assert spoken.get() == OWN
 
 
 def test_english_pages_are_left_as_they_are(client):

@@ -2,11 +2,10 @@
 
 import pytest
 from flask import session
-from flask_babel import force_locale
 from flask_babel import gettext as said
 from jinja2 import DictLoader
 
-from foundation.languages import LANGUAGES
+from foundation.languages import LANGUAGES, speaking
 
 PAGE = (
     "{{ _('Appeals') }}|{% trans %}Appeals{% endtrans %}|"
@@ -29,7 +28,7 @@ def test_the_same_template_speaks_each_language_in_turn(written):
         for _ in range(2):
             spoken = set()
             for tag in LANGUAGES:
-                with force_locale(tag):
+                with speaking(tag):
                     word = said("Appeals")
                     assert written.jinja_env.get_template("page.html").render() == f"{word}|{word}|{word}|&lt;"
                     spoken.add(word)

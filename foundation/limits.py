@@ -8,6 +8,7 @@ from contextlib import suppress
 from enum import Enum, auto
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from math import ceil
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -64,10 +65,16 @@ def init(app: Flask) -> None:
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
     app.config["RATELIMIT_KEY_PREFIX"] = "limit"
     limiter.init_app(app)
-    # Before each request it looks for limits by default, of which there are none; a route's own are looked at in the
-    # route's own decorator.
-    hooks = app.before_request_funcs[None]
-    hooks[:] = [each for each in hooks if getattr(each, "__self__", None) is not limiter]
+    # Around each request it looks for limits by default and for headers, of which there are none; a route's own limits
+    # are looked at in the route's own decorator.
+    around: tuple[list[Any], ...] = (app.before_request_funcs[None], app.after_request_funcs[None])
+    for hooks in around:
+        hooks[:] = [each for each in hooks if not _is_limiters(each)]
+
+
+def _is_limiters(hook: Any) -> bool:
+    """Whether ``hook`` is a method of the limiter, or one that it has wrapped."""
+    return limiter in (getattr(hook, "__self__", None), *getattr(hook, "args", ()))
 
 
 def spend(item: RateLimitItem, *names: str) -> Spent:

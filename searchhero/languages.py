@@ -46,7 +46,8 @@ def init(app: Flask) -> None:
     babel = Babel(app, default_timezone="Europe/London", locale_selector=spoken.get)
     babel.domain_instance = Catalogs()
     app.jinja_env.globals.update(
-        language_links=language_links,
+        public_languages=LANGUAGES,
+        own_address=own_address,
         page_language=spoken.get,
         direction=direction,
         gettext=_said,
@@ -76,9 +77,9 @@ def by_path(inner: WsgiApp) -> WsgiApp:
 
 @pass_context
 def _said(context: Context, string: str, **values: Any) -> str:
-    """``gettext`` in templates: a page has some fifty sentences, most of them without values and always the same."""
+    """``gettext`` in templates, for what ``searchhero.templates`` could not read: a sentence that is put together."""
     tag, is_markup = spoken.get(), context.eval_ctx.autoescape
-    return _sentence(tag, string, is_markup) % values if values else finished(tag, string, is_markup)
+    return sentence(tag, string, is_markup) % values if values else finished(tag, string, is_markup)
 
 
 def _day(moment: date, pattern: str) -> str:
@@ -86,7 +87,7 @@ def _day(moment: date, pattern: str) -> str:
     return day_in(spoken.get(), in_london(moment).date() if isinstance(moment, datetime) else moment, pattern)
 
 
-def constant(part: str, here: str) -> Markup:
+def constant(part: str, here: str = "") -> Markup:
     """A template that differs by language, and by which of its links leads ``here``, and by nothing else: made once.
 
     No context processor reaches it: one that asks for anything of the request does not render.
@@ -96,13 +97,10 @@ def constant(part: str, here: str) -> Markup:
     return _constant(part, tag, here) if here and f' href="{here}"' in plain else plain
 
 
-def language_links() -> list[tuple[str, str, str]]:
-    """Tag, name and address of this page in every language; none on the answer to a form, which would be lost."""
-    if request.method not in {"GET", "HEAD"}:
-        return []
+def own_address() -> str:
+    """Of this page in our own language."""
     asked = {name: value for name, value in request.args.items() if name in _CARRIED}
-    here = f"{request.path}?{urlencode(asked)}" if asked else request.path
-    return [(tag, name, here if tag == OWN else f"/{tag}{here}") for tag, name in LANGUAGES.items()]
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
 
 
 def _in_its_language(response: Response) -> Response:
@@ -129,7 +127,8 @@ def _catalog(tag: str) -> NullTranslations:
 
 
 @lru_cache(maxsize=4096)
-def _sentence(tag: str, string: str, is_markup: bool) -> str:  # noqa: FBT001
+def sentence(tag: str, string: str, is_markup: bool = False) -> str:  # noqa: FBT001, FBT002
+    """A format for the values that belong in it."""
     said = str(_catalog(tag).ugettext(string))
     return Markup(said) if is_markup else said  # noqa: S704 - from a template or a catalog of ours
 
@@ -137,7 +136,7 @@ def _sentence(tag: str, string: str, is_markup: bool) -> str:  # noqa: FBT001
 @lru_cache(maxsize=4096)
 def finished(tag: str, string: str, is_markup: bool = False) -> str:  # noqa: FBT001, FBT002
     """Also without values it is a format, with %% for a percent sign."""
-    return _sentence(tag, string, is_markup) % {}
+    return sentence(tag, string, is_markup) % {}
 
 
 @lru_cache(maxsize=256)
@@ -154,5 +153,5 @@ def compiled(_environment: Environment, _tag: str) -> dict[Any, Any]:
 
 def forget() -> None:
     """Read the catalogs again at the next use."""
-    for cached in (_catalog, _sentence, finished, _constant, compiled):
+    for cached in (_catalog, sentence, finished, _constant, compiled):
         cached.cache_clear()

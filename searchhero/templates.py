@@ -44,18 +44,24 @@ class _Sentences(NodeTransformer):
         self._tag = tag
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 - the visitor's name
-        """A sentence without values, as text; whatever else is called stays."""
+        """A sentence as text, with its values put in where it has any, and the language; what else is called stays."""
         self.generic_visit(call)
         match call:
             case nodes.Call(
                 node=nodes.Name(name=name),
                 args=[nodes.Const(value=str(sentence))],
-                kwargs=[],
+                kwargs=values,
                 dyn_args=None,
                 dyn_kwargs=None,
             ) if name in _GETTEXT:
-                where = {"lineno": call.lineno, "environment": call.environment}
-                return nodes.MarkSafeIfAutoescape(
-                    nodes.Const(languages.finished(self._tag, sentence), **where), **where
-                )
+                return self._said(call, sentence, values)
+            case nodes.Call(node=nodes.Name(name="page_language")):
+                return nodes.Const(self._tag, lineno=call.lineno, environment=call.environment)
         return call
+
+    def _said(self, call: nodes.Call, sentence: str, values: list[nodes.Keyword]) -> nodes.Node:
+        where = {"lineno": call.lineno, "environment": call.environment}
+        say = languages.sentence if values else languages.finished
+        said = nodes.MarkSafeIfAutoescape(nodes.Const(say(self._tag, sentence), **where), **where)
+        pairs = [nodes.Pair(nodes.Const(value.key, **where), value.value, **where) for value in values]
+        return nodes.Mod(said, nodes.Dict(pairs, **where), **where) if values else said

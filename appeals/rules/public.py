@@ -23,6 +23,12 @@ class PublicPhoto:
     progressed: bool = False
     """Changed to show how the person may look now: it is said wherever it shows."""
 
+    @property
+    def focus_in_tenths(self) -> tuple[int, int]:
+        """As the style sheet knows it."""
+        across, down = self.focus
+        return round(across * 10), round(down * 10)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:

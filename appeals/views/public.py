@@ -24,6 +24,8 @@ ON_HOME = 6
 MOST = 500
 _SPOKEN = ("", *(f"/{tag}" for tag in LANGUAGES if tag != OWN))
 """Before a path: every language that its page is kept in."""
+_OFFERED = tuple(zip(sorted(WIDTHS), (-1, *sorted(WIDTHS)), strict=False))
+"""Widths, and how wide a photo must be at least for each to show more than the one before."""
 _PICTURE = re.compile(rf"([0-9a-z]{{20}})-({'|'.join(map(str, (*WIDTHS, BLURRED)))})\.({'|'.join(Format)})", re.ASCII)
 
 
@@ -72,6 +74,14 @@ def photo(public_id: str, picture: str) -> ResponseReturnValue:
     response = kept(content, Format(named[3]).media_type)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # for web mail and feed readers
     return response
+
+
+@blueprint.app_template_global("srcset")
+def srcset(photo: PublicPhoto, pictures: str, form: str) -> str:
+    """Its pictures for HTML, each with its width: none is wider than the photo, whatever its name says."""
+    return ", ".join(
+        f"{pictures}-{width}.{form} {min(width, photo.width)}w" for width, over in _OFFERED if photo.width > over
+    )
 
 
 @channels.own("page")

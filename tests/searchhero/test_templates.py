@@ -50,10 +50,12 @@ def test_a_sentence_is_markup_and_a_format_as_gettext_has_it(client, template, t
         assert app.jinja_env.from_string(template).render(number=1) == text
 
 
-def test_a_sentence_without_values_is_looked_up_when_its_template_is_compiled(client):
+@pytest.mark.parametrize("sentence", ["_('Appeals')", "_('Appeals', day=day|string)"])
+def test_a_sentence_is_looked_up_when_its_template_is_compiled(client, sentence):
     app = client.application
-    code = app.jinja_env.compile("{{ _('Appeals') }}", raw=True)
-    assert "'Appeals'" in code
+    with speaking("pl"):
+        code = app.jinja_env.compile(f"{{{{ {sentence} }}}}", raw=True)
+    assert "'Apele'" in code
     assert "resolve('_')" not in code
 
 

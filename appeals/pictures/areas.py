@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 
 from foundation.paths import SHORES
 from foundation.places.grid import to_metres
@@ -97,12 +97,13 @@ def _spread(wanted: Mapping[str, Point], box: Box) -> dict[str, Point]:
     return dict(sorted(taken.items(), key=lambda place: (place[1][1], place[1][0])))
 
 
-def _around(middle: Point, box: Box) -> list[Point]:
-    """Cells inside of the box, the nearest first."""
+def _around(middle: Point, box: Box) -> Iterator[Point]:
+    """Cells inside of the box, the nearest first: the others are put in order only where that one is taken."""
     x, y = middle
     left, top, right, bottom = (int(edge) for edge in box)
-    cells = [(a, b) for a in range(left + APART, right, CELL) for b in range(top + APART, bottom, CELL)]
-    return sorted(cells, key=lambda cell: ((cell[0] - x) ** 2 + (cell[1] - y) ** 2, cell))
+    across, down = range(left + APART, right, CELL), range(top + APART, bottom, CELL)
+    yield min(across, key=lambda a: abs(a - x)), min(down, key=lambda b: abs(b - y))
+    yield from sorted(product(across, down), key=lambda cell: ((cell[0] - x) ** 2 + (cell[1] - y) ** 2, cell))
 
 
 def _is_free(cell: Point, taken: Collection[Point]) -> bool:

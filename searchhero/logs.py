@@ -70,7 +70,6 @@ def configure() -> None:
     """Set up the logs of this process: JSON lines on standard error, readable ones in development."""
     development = settings().environment == "development"
     ours: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         _add_request_id,
         tell_fault(with_message=development),
@@ -78,7 +77,11 @@ def configure() -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*ours, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *ours,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
@@ -93,7 +96,7 @@ def configure() -> None:
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 _quieten_library,
-                *ours[2:],
+                *ours[1:],
             ],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )

@@ -140,7 +140,7 @@ def _live(appeal: PublicAppeal, link: str, words: _Words, day: str) -> Entry:
         text=plain("\n".join(line for line in lines if line)),
         published=appeal.published_at,
         updated=appeal.published_at,
-        picture=picture_of(appeal),
+        picture=_picture(appeal, photo),
         picture_size=store.public_size(photo.key, PICTURE_WIDTH, Format.JPEG) if photo else 0,
     )
 
@@ -157,7 +157,10 @@ def _ended(tombstone: Tombstone, link: str, words: _Words) -> Entry:
 
 def picture_of(appeal: PublicAppeal) -> str:
     """The address of its first photo that may be seen unasked and needs no word beside it; empty when there is none."""
-    photo = _shown(appeal)
+    return _picture(appeal, _shown(appeal))
+
+
+def _picture(appeal: PublicAppeal, photo: PublicPhoto | None) -> str:
     return absolute(f"/appeals/{appeal.public_id}/photos/{photo.key}-{PICTURE_WIDTH}.jpg") if photo else ""
 
 

@@ -116,18 +116,20 @@ def reseal_all() -> int:
 def _sealed(key: str, part: str) -> Path:
     if not _PART.fullmatch(part):
         raise BadNameError("part")
-    return _shelf("sealed", key) / f"{key}.{part}"
+    return _shelf("sealed", key, f"{key}.{part}")
 
 
 def _public(key: str, slot: int, made: Format) -> Path:
-    return _shelf("public", key) / f"{key}-{int(slot)}.{Format(made)}"
+    return _shelf("public", key, f"{key}-{int(slot)}.{Format(made)}")
 
 
-def _shelf(kind: str, key: str) -> Path:
-    """One of a thousand folders, so that none grows too full."""
+def _shelf(kind: str, key: str, *name: str) -> Path:
+    """One of a thousand folders, so that none grows too full; or what has that name in it. Joined at once: a feed asks
+    for a thousand.
+    """
     if not _KEY.fullmatch(key):
         raise BadNameError("key")
-    return settings().photo_dir / kind / key[:2]
+    return settings().photo_dir.joinpath(kind, key[:2], *name)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from flask_babel import gettext
 from lxml.etree import Element, SubElement, tostring
 
-from appeals.feeds.entries import Feed, picture_of
-from appeals.feeds.rss_atom import Item, head
+from appeals.feeds.entries import Entry, Feed, picture_of
+from appeals.feeds.rss_atom import Link, atom_linking
 from appeals.rules import PublicAppeal, Tombstone, plain
 from foundation import vault
 from foundation.places.distance import EARTH_RADIUS
@@ -53,10 +53,12 @@ def index(feed: Feed) -> bytes:
     """The newest message of every appeal, as Atom entries that link to the alert documents."""
     names = {absolute(f"/appeals/{each.public_id}"): alert_name(each.public_id, each.version) for each in feed.appeals}
     names |= {absolute(f"/appeals/{each.public_id}"): cancel_name(each.public_id) for each in feed.tombstones}
-    made = head(feed, "cap.xml")
-    for entry in feed.entries:
-        made.add_entry(Item(entry, alert=absolute(f"/feeds/cap/{names[entry.link]}")), order="append")
-    return bytes(made.atom_str(pretty=True))
+
+    def links(entry: Entry) -> list[Link]:
+        alert = absolute(f"/feeds/cap/{names[entry.link]}")
+        return [Link(alert, "alternate", MEDIA_TYPE), Link(entry.link, "related", "text/html")]
+
+    return atom_linking(feed, "cap.xml", links)
 
 
 def alert(appeal: PublicAppeal, earlier: Sequence[Message]) -> bytes:

@@ -10,12 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from statistics import median
 
 from foundation.images.cleaning import WIDTHS
+from foundation.images.cleaning import command as cleaner
 
-CLEANER = Path(__file__).parent.parent / "foundation" / "images" / "cleaner.py"
 ORDER = json.dumps({"widths": WIDTHS, "turn": 0, "crop": [0, 0, 100, 100], "desk": False})
 VIPS = f"""
 import sys
@@ -55,7 +54,7 @@ def main() -> None:
         fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, "pyvips[binary]"]
         subprocess.run(fetch, check=True)
         rivals: dict[str, tuple[list[str], dict[str, str]]] = {
-            "ours": ([sys.executable, "-I", str(CLEANER), ORDER], {}),
+            "ours": (cleaner(ORDER), {}),
             "libvips": ([sys.executable, "-I", "-c", VIPS, folder], {}),
             "libvips, one thread": ([sys.executable, "-I", "-c", VIPS, folder], LIKE_OURS),
         }

@@ -2,7 +2,7 @@
 
 The order is a line of JSON: ``{"widths": [...], "turn": degrees, "crop": [left, top, width, height], "desk": bool}``.
 
-Started as a file by ``cleaning.py``; nothing of ours imports it and it imports nothing of ours. Before a decoder sees a
+Started by ``cleaning.py``; nothing else of ours imports it and it imports nothing of ours. Before a decoder sees a
 byte of the upload it can open no file and no socket any more, and its memory and time are bounded (threat 20). Only the
 first bytes are compared before, for the one decoder that may try: loading the others takes longer than decoding does.
 
@@ -214,7 +214,3 @@ def _fitted(picture: Image.Image, slot: int) -> Image.Image:
         box = (0, top * per_row, picture.width, below * per_row)
         made.paste(picture.resize((size[0], below - top), Image.Resampling.LANCZOS, box=box), (0, top))
     return made
-
-
-if __name__ == "__main__":
-    main()

@@ -15,7 +15,7 @@ from PIL.PngImagePlugin import PngInfo
 from foundation.images import Format, ImageRefusedError, Refusal, clean, cleaning
 
 SECRET = b"Lives at 12 Harbour Street"
-CLEANER = Path(cleaning.__file__).with_name("cleaner.py")
+FOLDER = Path(cleaning.__file__).parent
 
 
 def picture(size=(900, 600), mode="RGB") -> Image.Image:
@@ -209,7 +209,7 @@ def _in_the_cleaner(code: str) -> str:
     """Run ``code`` where the upload is decoded: after the doors are shut."""
     program = f"""
 import sys
-sys.path.insert(0, {str(CLEANER.parent)!r})
+sys.path.insert(0, {str(FOLDER)!r})
 import cleaner
 def probe(original, order):
     {code}
@@ -238,9 +238,10 @@ def test_a_decoder_that_was_taken_over_opens_no_file_no_socket_and_no_memory(cod
 def test_the_process_that_decodes_knows_no_setting_of_ours(tmp_path, monkeypatch):
     spy = tmp_path / "cleaner.py"
     spy.write_text(
-        "import json, os, sys; sys.stdin.buffer.read(); print(json.dumps({'refusal': ' '.join(os.environ)}))"
+        "import json, os, sys\n"
+        "def main(): sys.stdin.buffer.read(); print(json.dumps({'refusal': ' '.join(os.environ)}))"
     )
-    monkeypatch.setattr(cleaning, "_CLEANER", spy)
+    monkeypatch.setattr(cleaning, "_FOLDER", tmp_path)
     answer, ended = cleaning._ask(b"", cleaning._order([320], cleaning.UNCUT))
     assert ended == 0
     assert b"SEARCHHERO" not in answer
@@ -261,13 +262,16 @@ def test_the_process_that_decodes_knows_no_setting_of_ours(tmp_path, monkeypatch
 )
 def test_an_answer_that_no_cleaner_would_give_is_no_picture(tmp_path, monkeypatch, said):
     liar = tmp_path / "cleaner.py"
-    liar.write_text(f"import os, sys\nsys.stdin.buffer.read()\n{said}\n")
-    monkeypatch.setattr(cleaning, "_CLEANER", liar)
+    liar.write_text(f"import os, sys\ndef main():\n    sys.stdin.buffer.read()\n    {said}\n")
+    monkeypatch.setattr(cleaning, "_FOLDER", tmp_path)
     assert refused(b"whatever") is Refusal.DAMAGED
 
 
 def test_an_answer_without_end_is_cut(tmp_path, monkeypatch):
     liar = tmp_path / "cleaner.py"
-    liar.write_text("import sys\nsys.stdin.buffer.read()\nwhile True: sys.stdout.buffer.write(bytes(1 << 20))\n")
-    monkeypatch.setattr(cleaning, "_CLEANER", liar)
+    liar.write_text(
+        "import sys\n"
+        "def main():\n    sys.stdin.buffer.read()\n    while True: sys.stdout.buffer.write(bytes(1 << 20))\n"
+    )
+    monkeypatch.setattr(cleaning, "_FOLDER", tmp_path)
     assert refused(b"whatever") is Refusal.TOO_LARGE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pillow_heif
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageStat
 from PIL.PngImagePlugin import PngInfo
 
 from foundation.images import Format, ImageRefusedError, Refusal, clean, cleaning
@@ -106,16 +106,39 @@ def test_a_small_picture_is_not_enlarged_and_a_long_one_fits():
     assert clean(saved(picture((30, 9000)), "PNG")).picture(320).height <= 640
 
 
-@pytest.mark.parametrize(("orientation", "corner"), [(1, (0, 0)), (3, (1, 1)), (6, (1, 0)), (8, (0, 1))])
-def test_a_turned_phone_gives_an_upright_picture(orientation, corner):
-    image = Image.new("RGB", (400, 300), "white")
-    image.paste("black", (0, 0, 100, 75))
+@pytest.mark.parametrize(
+    ("stored", "standing", "lying"), [((400, 300), (400, 300), (300, 400)), ((4000, 3000), (1280, 960), (1280, 1707))]
+)
+@pytest.mark.parametrize(
+    ("orientation", "corner"),
+    [(1, (0, 0)), (2, (1, 0)), (3, (1, 1)), (4, (0, 1)), (5, (0, 0)), (6, (1, 0)), (7, (1, 1)), (8, (0, 1))],
+)
+def test_a_turned_phone_gives_an_upright_picture(orientation, corner, stored, standing, lying):
+    image = Image.new("RGB", stored, "white")
+    image.paste("black", (0, 0, stored[0] // 4, stored[1] // 4))
     made = clean(saved(image, "JPEG", exif=exif(orientation), quality=95)).picture(1280)
     upright = Image.open(io.BytesIO(made.content)).convert("L")
-    assert upright.size == ((400, 300) if orientation in (1, 3) else (300, 400))
+    assert upright.size == (standing if orientation <= 4 else lying)
     x, y = (int(side * (length - 1)) for side, length in zip(corner, upright.size, strict=True))
     assert upright.getpixel((x, y)) < 60
     assert upright.getpixel((upright.width // 2, upright.height // 2)) > 200
+
+
+@pytest.mark.parametrize(
+    "size", [(10241, 1201), (5121, 900), (1281, 5203), (2561, 2000), (3601, 2703), (3413, 2561), (3414, 2561)]
+)
+def test_a_photo_that_is_decoded_small_shows_what_the_whole_of_it_shows(size):
+    """At an eighth of its size and two, three and four of them, by odd numbers: nothing is moved, cut or missing."""
+    stripes = Image.linear_gradient("L").rotate(90).resize(size)
+    image = Image.merge("RGB", (picture(size, "L"), stripes, Image.linear_gradient("L").resize(size)))
+    original = saved(image, "JPEG", quality=95)
+    made = Image.open(io.BytesIO(clean(original).picture(1280).content))
+    scale = min(1280 / size[0], 2560 / size[1])
+    assert made.size == (round(size[0] * scale), round(size[1] * scale))
+    whole = image.resize(made.size, Image.Resampling.LANCZOS)
+    away = ImageStat.Stat(ImageChops.difference(made, whole))
+    assert max(away.mean) < 1
+    assert max(furthest for _, furthest in away.extrema) < 8
 
 
 def test_transparent_parts_become_white():
@@ -142,7 +165,17 @@ def test_only_the_first_frame_of_an_animation_is_kept():
         assert red > blue
 
 
-def test_colours_of_another_profile_become_srgb_and_a_broken_profile_costs_nothing():
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_colours_of_another_profile_become_srgb(form):
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = srgb.replace(b"rXYZ", b"----").replace(b"bXYZ", b"rXYZ").replace(b"----", b"bXYZ")
+    red = Image.new("RGB", (300, 200), (200, 30, 30))
+    original = heic(red, icc_profile=swapped) if form == "HEIF" else saved(red, form, icc_profile=swapped)
+    shown = Image.open(io.BytesIO(clean(original).picture(320).content)).getpixel((150, 100))
+    assert all(abs(seen - meant) < 8 for seen, meant in zip(shown, (30, 30, 200), strict=True))
+
+
+def test_no_profile_is_left_and_a_broken_profile_costs_nothing():
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for profile in (lab, b"not a profile at all"):
         made = clean(saved(picture(), "JPEG", icc_profile=profile))

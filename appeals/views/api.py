@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request
 from flask_babel import gettext
 from limits import RateLimitItemPerMinute
 from pydantic import ValidationError
+from werkzeug.routing import PathConverter
 
 from appeals import channels, queries
 from appeals.feeds import api, area_slug
@@ -25,6 +26,16 @@ from foundation.settings import settings
 from staff.access import link_holder, public
 
 blueprint = Blueprint("appeals_api", __name__, url_prefix="/api/v1")
+
+
+class AnyName(PathConverter):
+    """Whatever is asked for, slashes and line breaks too: it is a name that nobody has, and no other address (P9)."""
+
+    regex = "(?s:.+)"
+    part_isolating = False
+
+
+blueprint.record(lambda setup: setup.app.url_map.converters.update(any_name=AnyName))
 P = ParamSpec("P")
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_~+/.-]{20,100}=*) *", re.ASCII | re.IGNORECASE)
 _TRIES = RateLimitItemPerMinute(30)
@@ -64,7 +75,7 @@ def appeals() -> Response:
     return _answer(api.page_of(live, ended, asked, _notice()).model_dump_json())
 
 
-@blueprint.get("/appeals/<path:public_id>")
+@blueprint.get("/appeals/<any_name:public_id>")
 @link_holder
 @keyed
 def appeal(public_id: str) -> Response:

@@ -128,7 +128,20 @@ def test_P9_unknown_ended_and_malformed_names_answer_with_the_same_bytes_and_hea
     ended = publish_appeal(now=now)
     end_appeal(ended.appeal_id, now=now)
     over = publish_appeal(now=now - timedelta(days=3), review_at=now - timedelta(minutes=1))
-    names = [ended.public_id, over.public_id, "0" * 20, "x", "%00", "a/b", "A" * 20, "é", "0" * 3000]
+    names = [
+        ended.public_id,
+        over.public_id,
+        "0" * 20,
+        "x",
+        "%00",
+        "a/b",
+        "A" * 20,
+        "é",
+        "0" * 3000,
+        "È%0A",
+        "x%0D%0A/y",
+        "%0A",
+    ]
     answers = [ask(f"{LIST}/{name}") for name in names]
     assert {(each.status, each.data, str(sorted(each.headers))) for each in answers} == {
         (answers[0].status, answers[0].data, str(sorted(answers[0].headers)))

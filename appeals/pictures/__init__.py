@@ -13,8 +13,9 @@ from flask_babel import gettext
 from PIL import Image, ImageDraw
 
 from appeals import sharing
-from appeals.pictures.setting import Box, Item, Line, column, font
+from appeals.pictures.setting import Box, Item, Line, column
 from appeals.rules import PublicAppeal
+from foundation.faces import font
 from foundation.languages import direction, spoken
 
 MEDIA_TYPE = "image/jpeg"

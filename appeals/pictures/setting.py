@@ -12,16 +12,13 @@ from functools import lru_cache
 from PIL import ImageFont
 
 from appeals import sharing
-from foundation.paths import FONTS
+from foundation.faces import face_of, font
 
-FACES = ("atkinson-hyperlegible", "noto-sans", "noto-naskh-arabic")
-"""In the order of liking; the first that has every letter of a text sets all of it."""
 SCALES = (1.4, 1.25, 1.15, 1.07, 1, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.55, 0.48, 0.42)
 SMALLEST = 22
 """Of any letter: what a phone still shows readably."""
 MARKS = 2
 """Accents one upon another that a letter may have; real names have no more, and the rest would climb over its line."""
-_NO_SHAPE = "\uffff"
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom."""
 Colour = str
@@ -82,13 +79,6 @@ class _Set:
         above, below = self.font.getmetrics()
         _, top, _, bottom = self.font.getbbox(line, anchor="ls", direction=self.direction)
         return max(above, -int(top)), max(below, int(bottom))
-
-
-@lru_cache(maxsize=256)
-def font(face: str, size: int, *, bold: bool) -> ImageFont.FreeTypeFont:
-    """With Raqm, which shapes and orders Arabic script and places accents."""
-    path = FONTS / f"{face}-{700 if bold else 400}.ttf"
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
 
 
 def is_rtl(words: str) -> bool:
@@ -153,7 +143,7 @@ def _height(chosen: list[_Set]) -> int:
 
 def _in_lines(item: Item, scale: float, width: int) -> _Set:
     size = max(SMALLEST, round(item.size * scale))
-    empty = _Set(item=item, size=size, lines=(), face=_face(item.words, bold=item.bold), rtl=is_rtl(item.words))
+    empty = _Set(item=item, size=size, lines=(), face=face_of(item.words), rtl=is_rtl(item.words))
     return replace(empty, lines=tuple(_wrapped(empty, width)))
 
 
@@ -210,17 +200,3 @@ def _tidy(words: str) -> str:
         if marks <= MARKS:
             kept.append(letter)
     return sharing.unparted("".join(kept))
-
-
-@lru_cache(maxsize=1024)
-def _face(words: str, *, bold: bool) -> str:
-    missing = {face: sum(not _has(face, letter, bold=bold) for letter in set(words)) for face in FACES}
-    return min(FACES, key=lambda face: (missing[face], FACES.index(face)))
-
-
-@lru_cache(maxsize=8192)
-def _has(face: str, letter: str, *, bold: bool) -> bool:
-    if letter.isspace() or unicodedata.category(letter) == "Cf":
-        return True
-    small = font(face, 24, bold=bold)
-    return bytes(small.getmask(letter)) != bytes(small.getmask(_NO_SHAPE))

@@ -20,12 +20,15 @@ from flask_babel import gettext
 
 from appeals import sharing
 from appeals.rules import PublicAppeal, PublicPhoto, plain
+from foundation.faces import FACES, FAMILIES, face_of
 from foundation.languages import direction, spoken
 from foundation.paths import FONTS
 
 SECONDS = 15
 """Wall time; the process also ends itself after ten seconds of work."""
 LONGEST_WORD = 24
+LATIN = 2
+"""Of the families: the first that has every Latin letter of a text sets all of them, Arabic script has its own."""
 _HERE = Path(__file__).parent
 Form = Literal["pdf", "png"]
 _BEGINS: dict[Form, bytes] = {"pdf": b"%PDF", "png": b"\x89PNG"}
@@ -131,7 +134,8 @@ def _piece(text: str, tag: str = "") -> dict[str, Any]:
     text = sharing.unparted(plain(text).strip())
     strong = next((way for letter in text if (way := unicodedata.bidirectional(letter)) in {"L", "R", "AL"}), "L")
     broken = re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", text)
-    return {"text": broken, "rtl": strong != "L", "lang": tag or spoken.get()}
+    families = FAMILIES[FACES.index(face_of(text)) % LATIN :]
+    return {"text": broken, "rtl": strong != "L", "lang": tag or spoken.get(), "fonts": families}
 
 
 def _photo(photo: PublicPhoto) -> dict[str, Any]:

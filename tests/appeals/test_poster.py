@@ -99,7 +99,7 @@ def test_any_name_stands_on_it_in_full(name, size):
 
 def test_what_somebody_typed_is_never_markup():
     odd = "#set text(red) *bold* _it_ $x^2$ @ref `raw` \\ <label> [x] // gone /* gone */ = no heading https://x.example"
-    told = read(poster.compose(public_appeal(known_as="Ann #1 *B* $C$ @d", description=odd), None))
+    told = read(poster.compose(public_appeal(known_as="Ann #1 *B* $C$ @d", description=odd), photo()))
     assert "Ann #1 *B* $C$ @d, 34" in told
     assert odd in told
 
@@ -140,6 +140,34 @@ def test_in_urdu_it_is_set_from_the_right():
         pdf = poster.compose(public_appeal(known_as="محمد یوسف"), photo())
     assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "ur"
     assert f"{LINK.replace('/appeals', '/ur/appeals')}" in read(pdf)
+
+
+def places(pdf: bytes) -> dict[str, tuple[float, float]]:
+    """Where each word of the first page begins, and how high it is, in points."""
+    told = subprocess.run(["pdftotext", "-bbox", "-l", "1", "-", "-"], input=pdf, capture_output=True, check=True)
+    found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', told.stdout.decode())
+    return {word: (float(left), float(bottom) - float(top)) for left, top, bottom, word in found}
+
+
+def test_on_a_page_from_the_right_a_place_in_latin_letters_begins_at_the_right():
+    with force_locale("ur"):
+        found = places(poster.compose(public_appeal(area="Ayr"), photo()))
+    assert found["Ayr"][0] > 200  # of 595: the column of words ends at 300, beside the picture
+
+
+def test_without_a_picture_and_with_a_name_of_two_lines_the_words_stay_large():
+    usual = places(poster.compose(public_appeal(), photo()))["Sunday"][1]
+    assert places(poster.compose(public_appeal(), None))["Sunday"][1] > 1.3 * usual
+    long_name = public_appeal(known_as="Maximiliana Featherstonehaugh Ballantyne")
+    assert places(poster.compose(long_name, photo()))["Sunday"][1] >= 0.9 * usual
+
+
+def test_a_welsh_letter_is_set_whole():
+    """The first face has no ŵ: put together from two, its roof stood over the next letter."""
+    with force_locale("cy"):
+        pdf = poster.compose(public_appeal(), photo())
+    assert "siŵr" in read(pdf)
+    assert b"NotoSans" in pdf
 
 
 def test_an_age_progressed_picture_says_so():

@@ -71,6 +71,8 @@ class HitKind(StrEnum):
     SIGHTING = "sighting"
     CARE = "care"
     """Care status, placement, school, social worker, exploitation (rule P4)."""
+    SHAPE = "shape"
+    """Characters that our fonts have no shape for: posters and pictures would show boxes."""
     JUDGING = "judging"
     """Rule P7: a warning, nothing more."""
 

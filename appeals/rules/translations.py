@@ -41,7 +41,7 @@ class Refusal(StrEnum):
     FACTOR_TOO_MANY = "factor_too_many"
 
 
-_SAME_IN_ALL = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE})
+_SAME_IN_ALL = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE, HitKind.SHAPE})
 """Written alike in every language: what a person let stand in the English text stands in a translation too."""
 
 

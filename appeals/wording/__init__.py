@@ -17,12 +17,13 @@ from appeals.wording.gaelic import GAELIC
 from appeals.wording.polish import POLISH
 from appeals.wording.urdu import URDU
 from appeals.wording.welsh import WELSH
+from foundation.faces import without_shape
 from foundation.languages import OWN
 
 _FEWEST_PHONE_DIGITS = 9
 _CODES = ("force", "reference")
 """Fields that hold a name and a number: there only what identifies a person or a house is looked for."""
-_IN_CODES = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE})
+_IN_CODES = frozenset({HitKind.PHONE, HitKind.EMAIL, HitKind.POSTCODE, HitKind.SHAPE})
 _OTHERS = {"gd": GAELIC, "cy": WELSH, "pl": POLISH, "ur": URDU}
 """BCP 47 tag to what is looked for in a translation."""
 
@@ -47,7 +48,7 @@ def hits_in(field: str, text: str, *, language: str = OWN) -> Iterator[Hit]:
     """The hits of one text; the same words of one kind in one sentence are one hit."""
     seen = set()
     for kind, (start, end) in _spans(text) if language == OWN else _spans_of_other(text, language):
-        if field in _CODES and kind not in _IN_CODES:
+        if (field in _CODES and kind not in _IN_CODES) or (kind is HitKind.SHAPE and _is_never_drawn(field)):
             continue
         hit = Hit(field=field, kind=kind, words=text[start:end], sentence=_sentence(text, start, end))
         if hit not in seen:
@@ -65,6 +66,8 @@ def _spans_of_other(text: str, language: str) -> Iterator[tuple[HitKind, Span]]:
     folded = fold(text)
     for span in _phones(folded.text):
         yield HitKind.PHONE, folded.original(span)
+    for span in _shapes(text):
+        yield HitKind.SHAPE, span
     for kind, pattern in _OTHERS[language].items():
         for match in pattern.finditer(folded.text):
             yield kind, folded.original(match.span())
@@ -77,11 +80,22 @@ def _phones(text: str) -> Iterator[Span]:
             yield match.start, match.end
 
 
+def _shapes(text: str) -> Iterator[Span]:
+    """Runs of characters that posters and pictures can only show as boxes: emoji, Chinese script and the like."""
+    if lacking := "".join(without_shape(text)):
+        yield from (match.span() for match in re.finditer(f"[{re.escape(lacking)}]+", text))
+
+
+def _is_never_drawn(field: str) -> bool:
+    """What stands for a picture is read out, or on the page in the reader's own fonts."""
+    return "alt" in field
+
+
 def _by_pattern(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
     return lambda text: (match.span() for match in pattern.finditer(text))
 
 
-_FINDERS: dict[HitKind, Callable[[str], Iterator[Span]]] = {HitKind.PHONE: _phones} | {
+_FINDERS: dict[HitKind, Callable[[str], Iterator[Span]]] = {HitKind.PHONE: _phones, HitKind.SHAPE: _shapes} | {
     kind: _by_pattern(pattern) for kind, pattern in english.PATTERNS.items()
 }
 _SENTENCE_END = re.compile(r"[.!?۔؟](?=\s)|\n")

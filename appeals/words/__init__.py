@@ -93,6 +93,7 @@ HITS = {
     HitKind.FAMILY: _("Family"),
     HitKind.SIGHTING: _("A sighting"),
     HitKind.CARE: _("Care, school or exploitation"),
+    HitKind.SHAPE: _("Shows as boxes on posters and pictures"),
     HitKind.JUDGING: _("Judging word"),
 }
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,9 +31,10 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     facts = [
         (gettext("Police reference"), values["row"].reference or gettext("Not given")),
         (gettext("Appeal"), f"{values['row'].public_id}, {_version(one.version)}"),
+        *([(gettext("Photo"), one.photo_key)] if one.photo_key else []),
         (gettext("Taken back"), _moment(one.ended_at)),
         (gettext("Why"), str(reason)),
-        (gettext("Neutral everywhere"), _moment(one.neutral_at) or gettext("Not proved")),
+        (gettext("Neutral everywhere"), _proved(one.ended_at, one.neutral_at)),
         (gettext("Looked at again"), _moment(one.confirmed_at) or gettext("Not yet")),
         (gettext("SHA-256 in the audit trail"), one.digest or gettext("Not sealed yet")),
     ]
@@ -42,8 +44,8 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
         "standing": str(words.STANDINGS[Standing(values["standing"])]),
         "facts": facts,
         "channels_title": gettext("Our channels"),
-        "channels_head": [gettext("Address"), gettext("Last seen live"), gettext("Neutral since"), gettext("Answer")],
-        "channels": [_channel(each) for each in values["channels"]],
+        "channels_head": _head(gettext("Channel")),
+        "channels": [_channel(words.CHANNELS.get(each.name, each.name), each) for each in values["summary"]],
         "clock": gettext(
             "Each address was asked for over a fresh connection without a cookie, in three codings, and with the ETags "
             "of before. Times are in London, by the clock of the machine that looked; in brackets the server's own."
@@ -54,6 +56,9 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
         "since": [line.words for line in values["since"]],
         "leftovers_title": gettext("What no service can recall, as of %(when)s", when=_moment(values["now"])),
         "leftovers": [_leftover(each) for each in values["leftovers"]],
+        "addresses_title": gettext("Every address"),
+        "addresses_head": _head(gettext("Address")),
+        "addresses": [_channel(each.path, each) for each in values["channels"]],
         "made": gettext("Printed %(when)s", when=_moment(values["now"])),
     }
 
@@ -63,13 +68,28 @@ def _version(number: int) -> str:
     return str(words)
 
 
-def _channel(each: Any) -> list[str]:
-    answer = words.FAULTS.get(each.fault, each.fault) if each.fault else each.status or gettext("Waits")
+def _proved(ended_at: datetime, neutral_at: datetime | None) -> str:
+    if neutral_at is None:
+        return str(gettext("Not proved"))
+    after = gettext("%(seconds)d seconds after", seconds=ceil((neutral_at - ended_at).total_seconds()))
+    return f"{_moment(neutral_at)}, {after}"
+
+
+def _head(first: str) -> list[str]:
+    return [first, gettext("Last seen live"), gettext("Neutral since"), gettext("Answer")]
+
+
+def _channel(name: str, each: Any) -> list[str]:
+    """Of a whole channel, or of one address. What was asked last and found good says with which status."""
+    if each.fault:
+        answer = str(words.FAULTS.get(each.fault, each.fault))
+    else:
+        answer = str(each.status) if each.neutral_since else str(gettext("Waits"))
     return [
-        each.path,
+        str(name),
         _both(each.shown_at, each.shown_date) or gettext("Not visited while live"),
-        _both(each.neutral_since, each.neutral_date) or gettext("Not neutral"),
-        str(answer),
+        _both(each.neutral_since, each.neutral_date) or (gettext("Not neutral") if each.fault else gettext("Not yet")),
+        answer,
     ]
 
 
@@ -77,7 +97,7 @@ def _leftover(each: Any) -> list[str]:
     if each.closed_at:
         state = gettext("Closed %(when)s", when=_moment(each.closed_at))
     else:
-        state = gettext("Open until %(when)s", when=_moment(each.due_at))
+        state = gettext("Open, due by %(when)s", when=_moment(each.due_at))
     return [str(words.LEFTOVERS[Leftover(each.kind)]), state]
 
 

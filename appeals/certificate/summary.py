@@ -47,8 +47,8 @@ def by_channel(channels: Sequence[Address]) -> list[Channel]:
 
 def _line(name: str, rows: list[Address]) -> Channel:
     seen = max((row for row in rows if row.shown_at), key=lambda row: str(row.shown_at), default=None)
-    worst = next((row for row in rows if row.fault or row.neutral_since is None), None)
-    last = worst or max(rows, key=lambda row: str(row.neutral_since))
+    open_still = [row for row in rows if row.fault or row.neutral_since is None]
+    last = max(open_still, key=_gravity) if open_still else max(rows, key=lambda row: str(row.neutral_since))
     return Channel(
         name=name,
         addresses=len(rows),
@@ -59,3 +59,8 @@ def _line(name: str, rows: list[Address]) -> Channel:
         fault=last.fault,
         status=last.status,
     )
+
+
+def _gravity(row: Address) -> tuple[bool, bool]:
+    """Who is still shown comes before what could not be told, and that before what was not looked at yet."""
+    return row.fault == "shows", bool(row.fault)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,24 @@ def test_R3_the_certificate_is_a_page_a_pdf_and_a_sealed_document(app, appeal, d
     assert text.index("As it was sealed") < text.index("Otherwise today") < text.index("Something else by now")
     assert "Somethingelsebynow" in printed.partition("Sinceitwassealed,asof")[2]
     assert [each["code"] for each in json.loads(answer.data)["lines"]][:2] == ["epoch", "api_appeals"]
+
+
+def test_R3_the_pdf_can_be_copied_from_and_says_which_photo_was_taken_back(desk, site, app, signed_in):
+    appeal = published_with_photo(desk, clock.now(), colours=("teal", "navy"))
+    key = appeal.photos[1].key
+    certificate.visit_appeal(appeal.appeal_id, visit=site, clock=clock.now)
+    assert workflow.remove_photo(appeal.appeal_id, desk.editor, key, now=clock.now())
+    row, _, _ = newest(appeal)
+    with app.app_context():
+        for by in (timedelta(), BOUND):
+            certificate.check_certificate(row.id, visit=site, clock=Later(by))
+    row, listed, _ = newest(appeal)
+    made = signed_in(Role.EDITOR).get(f"/staff/appeals/{appeal.appeal_id}/certificate/document.pdf").data
+    told = subprocess.run(["pdftotext", "-raw", "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
+    words = told.split()
+    assert key in words and row.digest in words
+    assert {each.path for each in listed if len(each.path) < 40} <= set(words)
+    assert told.index("What no service can recall") < told.index("Every address")
 
 
 def test_a_certificate_of_before_whose_lines_were_not_kept_says_so(appeal, desk, signed_in):

@@ -6,17 +6,20 @@ from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, current_app, g, redirect, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from foundation.background import request_id
 from foundation.languages import spoken
 from foundation.problems import problem
+from foundation.settings import settings
+from foundation.tokens import absolute
 
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500, 503}
 KEPT_HEADERS = ("Allow", "Retry-After")
 Fault = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 SIGN_IN = "/staff/sign-in"
+OWN_MACHINE = frozenset({"127.0.0.1", "[::1]"})
 LAST_RESORT = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -37,6 +40,7 @@ log = structlog.get_logger()
 def init(app: Flask) -> None:
     """Join the error pages to the app."""
     app.extensions["neutral_pages"] = {}
+    app.extensions["own_machine"] = OWN_MACHINE if settings().environment == "development" else frozenset()
     app.register_error_handler(HTTPException, _answer)
     app.log_exception = _log  # type: ignore[method-assign]
 
@@ -49,6 +53,8 @@ def _answer(error: HTTPException) -> AnyResponse:
     """The page of this error, with the error's own status and the headers that belong to it."""
     if error.response is not None:
         return error.response  # type: ignore[return-value]
+    if isinstance(error, SecurityError) and _is_own_machine():
+        return redirect(absolute(f"{request.root_path}{request.full_path}".rstrip("?")), 307)
     status = error.code or 500
     if request.path.startswith("/api/"):
         kept = {name: value for name, value in error.get_headers(request.environ) if name in KEPT_HEADERS}
@@ -63,6 +69,11 @@ def _answer(error: HTTPException) -> AnyResponse:
     if wait := _wait(error):
         response.headers.setdefault("Retry-After", str(wait))
     return response
+
+
+def _is_own_machine() -> bool:
+    """A newcomer who types 127.0.0.1 where the run says localhost; nowhere but in development (threat 13)."""
+    return request.environ.get("HTTP_HOST", "").rpartition(":")[0] in current_app.extensions["own_machine"]
 
 
 def _to_sign_in() -> AnyResponse:

@@ -98,6 +98,26 @@ def test_an_unknown_host_is_refused(client: FlaskClient, host: str) -> None:
     assert host not in answer.text
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:8000"])
+def test_a_newcomer_who_types_the_number_of_this_machine_is_led_to_its_name(client: FlaskClient, host: str) -> None:
+    answer = client.get("/cy/appeals?area=Fife", headers={"Host": host})
+    assert (answer.status_code, answer.headers["Location"]) == (307, "http://localhost/cy/appeals?area=Fife")
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example.org:8000", "127.0.0.1.evil.example.org:80", "127.0.0.1@evil.example.org:80"]
+)
+def test_nobody_else_is_led_anywhere(client: FlaskClient, host: str) -> None:
+    answer = client.get("/about", headers={"Host": host})
+    assert answer.status_code == 400 and "Location" not in answer.headers
+
+
+def test_in_production_the_number_of_a_machine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = app_with(monkeypatch, environment="production", public_url="https://example.org").test_client()
+    answer = client.get("/about", headers={"Host": "127.0.0.1:8000"})
+    assert answer.status_code == 400 and "Location" not in answer.headers
+
+
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "localhost:65535"])
 def test_our_host_is_answered_on_any_port(client: FlaskClient, host: str) -> None:
     assert client.get("/about", headers={"Host": host}).status_code == 200

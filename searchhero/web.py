@@ -20,6 +20,7 @@ from foundation.settings import settings
 from searchhero import assets, errors, headers, languages, logs, navigation
 from searchhero.components import Components
 from searchhero.kept import Keeper, Site
+from searchhero.parted import parted
 from searchhero.templates import Templates
 from staff.access import LINK, PUBLIC
 
@@ -100,6 +101,7 @@ def _templates(app: Flask) -> None:
     navigation.init(app)
     app.jinja_env.filters["london"] = clock.in_london
     app.jinja_env.filters["first_of"] = clock.first_of
+    app.jinja_env.filters["parted"] = parted
 
 
 def _guards(app: Flask) -> None:

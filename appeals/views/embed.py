@@ -22,7 +22,7 @@ POLICY = (
     "frame-ancestors *"
 )
 """Anybody may frame the card: it takes nothing in, keeps nobody signed in, and its links leave the frame."""
-WIDTH, HEIGHT, NARROWEST = 400, 560, 300
+WIDTH, HEIGHT, NARROWEST = 400, 640, 300
 _PATH = re.compile(rf"/?(?:({'|'.join(LANGUAGES)})/)?appeals/([0-9a-z]{{20}})/?", re.ASCII)
 
 

@@ -71,7 +71,7 @@ def test_a_consumer_may_ask_for_less_room(client, now):
     url = oembed(f"http://localhost/appeals/{publish_appeal(now=now).public_id}")
     assert client.get(f"{url}&maxwidth=320").json["width"] == 320
     assert client.get(f"{url}&maxwidth=10").json["width"] == 300
-    assert client.get(f"{url}&maxwidth=x&maxheight=99999").json["height"] == 560
+    assert client.get(f"{url}&maxwidth=x&maxheight=99999").json["height"] == 640
     assert client.get(f"{url}&format=xml").status_code == client.get("/oembed?url=x&format=xml").status_code == 501
 
 
@@ -87,6 +87,18 @@ def test_P9_any_other_address_gets_the_one_neutral_answer(client, now):
         answer = client.get(oembed(url))
         assert (answer.status, answer.data) == (unknown.status, unknown.data), url
         assert sorted(answer.headers) == sorted(unknown.headers), url
+
+
+def test_at_the_size_that_oembed_gives_all_of_it_is_seen(browser, live_server, client, now):
+    """Also the last line: until when it holds, and to check that it is still live."""
+    long = "On Friday at about half past three, at the small car park by the old mill above the village. " * 3
+    appeal = published_with_photo(make_desk(), now, last_seen=long, known_as="Wilhelmina Alexandrina Featherstonehaugh")
+    made = client.get(oembed(f"http://localhost/appeals/{appeal.public_id}")).json
+    with open_context(browser, live_server, width=made["width"], height=made["height"]) as context:
+        page = context.new_page()
+        page.goto(f"/appeals/{appeal.public_id}/embed")
+        assert "still live" in page.locator("main").inner_text()
+        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -108,3 +120,5 @@ def test_in_a_frame_of_300_pixels_on_a_strangers_page_it_fits_and_goes_neutral(b
         page.reload()
         page.frames[1].get_by_role("heading", name="This is not here").wait_for()
         assert appeal.known_as not in page.frames[1].content()
+        page.frames[1].get_by_role("link", name="See the current appeals").click()
+        page.wait_for_url(f"{live_server}/appeals")  # the whole window: no other page may be framed

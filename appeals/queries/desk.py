@@ -25,7 +25,7 @@ from appeals.rules import (
     as_handed_in,
     fingerprint,
 )
-from foundation.places.lookup import label
+from foundation.places.lookup import label, region_of
 from foundation.places.models import Place
 
 
@@ -110,7 +110,7 @@ def as_public(session: Session, row: Appeal, now: datetime) -> PublicAppeal | No
         description=row.description,
         last_seen=row.last_seen,
         area=label(place),
-        region=place.area or place.nation,
+        region=region_of(place.name, place.area, place.nation),
         nation=place.nation,
         force=row.force,
         reference=row.reference,

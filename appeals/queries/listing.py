@@ -14,7 +14,7 @@ from appeals.queries.desk import Listed
 from appeals.queries.life import holds
 from appeals.rules import ENDED, RISK_CHECK_GOOD_FOR, ScheduleState, State
 from appeals.rules.obstacles import ADULT
-from foundation.places.lookup import label
+from foundation.places.lookup import REGION, label
 from foundation.places.models import Place
 
 PAGE = 50
@@ -101,7 +101,7 @@ def counted(session: Session, now: datetime) -> dict[Todo, int]:
 
 def regions(session: Session) -> list[str]:
     """Areas that an appeal stands in, for the filter."""
-    return list(session.scalars(_joined(select(Place.area.distinct())).where(Place.area != "").order_by(Place.area)))
+    return list(session.scalars(_joined(select(REGION).distinct()).where(REGION != "").order_by(REGION)))
 
 
 def needed(now: datetime) -> dict[Todo, ColumnElement[bool]]:
@@ -172,7 +172,7 @@ def _line(row: Row[Any]) -> Line:
 def _where(wanted: Wanted, needs: dict[Todo, ColumnElement[bool]]) -> ColumnElement[bool]:
     conditions = [_state(wanted, needs)]
     if wanted.region:
-        conditions.append(Place.area == wanted.region)
+        conditions.append(wanted.region == REGION)
     if wanted.mine_of:
         conditions.append(or_(Appeal.created_by == wanted.mine_of, Appeal.writers.contains([wanted.mine_of])))
     if wanted.waits_for:

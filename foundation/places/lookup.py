@@ -39,6 +39,17 @@ def written(name: str, area: str) -> str:
     return name if f"{fold(area)} ".startswith((f"{fold(name)} ", f"city of {fold(name)} ")) else f"{name}, {area}"
 
 
+def region_of(name: str, area: str, nation: str) -> str:
+    """The area that a place lies in. The town of eleven areas that are called after it stands with its nation instead,
+    to be told from its namesakes ("Newport, Wales"): it lies in its own area all the same, with the villages around.
+    """
+    return name if area == nation else area or nation
+
+
+REGION = case((Place.area == Place.nation, Place.name), else_=Place.area)
+"""``region_of`` in SQL; empty where the gazetteer has no area."""
+
+
 def find(session: Session, text: str, limit: int = 10) -> list[Place]:
     """Places whose name, or a word of whose name or area, starts with ``text``; "Kirkcaldy, Fife" is understood too.
 

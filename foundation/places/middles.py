@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from foundation.places.grid import to_metres
-from foundation.places.lookup import gazetteer
+from foundation.places.lookup import gazetteer, region_of
 
 CELL = 20
 """Kilometres: the side of the squares that an area's middle is told by."""
@@ -18,7 +18,7 @@ def middles() -> dict[str, tuple[int, int]]:
     """
     points: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for row in gazetteer():
-        for name in {row["area"], row["nation"]} - {""}:
+        for name in {region_of(row["name"], row["area"], row["nation"]), row["nation"]}:
             points[name].append((float(row["latitude"]), float(row["longitude"])))
     means = [tuple(sum(each) / len(found) for each in zip(*found, strict=True)) for found in points.values()]
     metres = to_metres([mean[0] for mean in means], [mean[1] for mean in means])

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from foundation.database import reading, transaction
-from foundation.places.lookup import by_id, exactly, find, fold, label, load_gazetteer, written
+from foundation.places.lookup import REGION, by_id, exactly, find, fold, label, load_gazetteer, region_of, written
+from foundation.places.middles import middles
 from foundation.places.models import Place
 
 KIRKCALDY = 2645298
@@ -92,3 +93,15 @@ def test_an_area_that_is_called_after_its_town_is_not_said_twice():
     assert written("Perth", "Perth and Kinross") == "Perth"
     assert written("Kirkcaldy", "Fife") == "Kirkcaldy, Fife"
     assert written("Ayr", "Ayrshire") == "Ayr, Ayrshire"
+
+
+def test_the_town_of_an_area_lies_in_it_with_its_villages_and_not_in_the_nation_alone():
+    with reading() as session:
+        for name in ("Stirling", "Cardiff", "Bristol", "Newport"):
+            place = find(session, name)[0]
+            assert region_of(place.name, place.area, place.nation) == name
+            assert session.scalar(select(REGION).where(Place.id == place.id)) == name
+        dunblane = find(session, "Dunblane")[0]
+    assert region_of(dunblane.name, dunblane.area, dunblane.nation) == "Stirling"
+    assert region_of("Nowhere", "", "Wales") == "Wales"
+    assert "Stirling" in middles() and middles()["Stirling"] != middles()["Scotland"]

@@ -36,8 +36,10 @@ class Circle:
     y: int
     radius: float
     name_x: float
-    """Where its name begins or, ``before`` it, ends."""
-    before: bool
+    name_y: float
+    """Where its name begins, ends or has its middle, as ``side`` says; the middle of its letters' height."""
+    side: str
+    """after, before, below or above: the first of them where nothing is in the way."""
     crowded: bool
     """Its name shows only while somebody points at it: it would lie over others."""
 
@@ -111,19 +113,35 @@ def _is_free(cell: Point, taken: Collection[Point]) -> bool:
 
 
 def _named(places: Mapping[str, Point], counts: Mapping[str, int], unit: float, box: Box) -> Iterable[Circle]:
-    """Each name after its circle, or before it, or hidden until asked for: none lies over another or a circle."""
+    """Each name on one side of its circle, or hidden until asked for: none lies over another or a circle."""
     radius = {area: _radius(counts[area]) * unit for area in places}
     filled = [_around_circle(at, radius[area]) for area, at in places.items()]
-    for area, (x, y) in places.items():
-        length, half = len(area) * LETTER * WIDE * unit, LETTER / 2 * unit
-        after, before = x + radius[area] + BESIDE * unit, x - radius[area] - BESIDE * unit
-        spans = {False: (after, after + length), True: (before - length, before)}
-        spots = {side: (start, y - half, end, y + half) for side, (start, end) in spans.items()}
+    for area, at in places.items():
+        spots = _beside(at, radius[area], len(area) * LETTER * WIDE * unit, unit)
         free = [side for side, spot in spots.items() if _fits(spot, box) and not any(_meet(spot, it) for it in filled)]
-        side = free[0] if free else not _fits(spots[False], box)
+        side = free[0] if free else next((side for side, spot in spots.items() if _fits(spot, box)), "below")
         filled += [spots[side]] if free else []
-        at = round(before if side else after, 1)
-        yield Circle(area, counts[area], x, y, round(radius[area], 1), at, side, not free)
+        x, y = _anchor(spots[side], side)
+        yield Circle(area, counts[area], *at, round(radius[area], 1), round(x, 1), round(y, 1), side, not free)
+
+
+def _beside(at: Point, radius: float, length: float, unit: float) -> dict[str, Box]:
+    """Where a name of that length may stand, the best first."""
+    (x, y), half = at, LETTER / 2 * unit
+    far = radius + BESIDE * unit
+    high = radius + half
+    level, middle = (y - half, y + half), (x - length / 2, x + length / 2)
+    return {
+        "after": (x + far, level[0], x + far + length, level[1]),
+        "before": (x - far - length, level[0], x - far, level[1]),
+        "below": (middle[0], y + high - half, middle[1], y + high + half),
+        "above": (middle[0], y - high - half, middle[1], y - high + half),
+    }
+
+
+def _anchor(spot: Box, side: str) -> tuple[float, float]:
+    left, top, right, bottom = spot
+    return {"after": left, "before": right}.get(side, (left + right) / 2), (top + bottom) / 2
 
 
 def _radius(count: int) -> int:

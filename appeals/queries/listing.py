@@ -172,7 +172,7 @@ def _line(row: Row[Any]) -> Line:
 def _where(wanted: Wanted, needs: dict[Todo, ColumnElement[bool]]) -> ColumnElement[bool]:
     conditions = [_state(wanted, needs)]
     if wanted.region:
-        conditions.append(wanted.region == REGION)
+        conditions.append(REGION.in_([wanted.region]))
     if wanted.mine_of:
         conditions.append(or_(Appeal.created_by == wanted.mine_of, Appeal.writers.contains([wanted.mine_of])))
     if wanted.waits_for:

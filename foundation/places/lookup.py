@@ -10,7 +10,7 @@ from math import cos, radians
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -46,7 +46,7 @@ def region_of(name: str, area: str, nation: str) -> str:
     return name if area == nation else area or nation
 
 
-REGION = case((Place.area == Place.nation, Place.name), else_=Place.area)
+REGION: ColumnElement[str] = case((Place.area == Place.nation, Place.name), else_=Place.area)
 """``region_of`` in SQL; empty where the gazetteer has no area."""
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from appeals.pictures.areas import APART, area_map
+from appeals.pictures.areas import APART, WIDE, area_map
 from foundation import clock
 from foundation.places.middles import CELL, middles
 from tests.appeals.factories import end_appeal, publish_appeal
@@ -54,6 +54,19 @@ def test_no_circle_hides_another_even_when_every_area_has_an_appeal():
     assert len(circles) == len(AREAS)
     pairs = [(a, b) for a in circles for b in circles if a.area < b.area]
     assert [(a.area, b.area) for a, b in pairs if (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < APART**2] == []
+
+
+def test_a_name_that_has_no_room_beside_its_circle_stands_above_or_below_and_over_no_other():
+    areas = ["Aberdeen City", "Aberdeenshire", "Argyll and Bute", "City of Edinburgh", "Dundee City", "Glasgow City",
+             "Highland", "Perth and Kinross", "Stirling"]  # fmt: skip
+    found = area_map(areas)
+    sides = {each.area: each.side for each in found.circles if not each.crowded}
+    assert (sides["Glasgow City"], sides["Aberdeenshire"]) == ("below", "above")
+    for each in (each for each in found.circles if sides.get(each.area) in {"above", "below"}):
+        half = len(each.area) * found.letter * WIDE / 2
+        for other in found.circles:
+            apart = abs(each.name_y - other.y) >= other.radius or abs(each.name_x - other.x) >= other.radius + half
+            assert apart, (each.area, other.area)
 
 
 def test_what_is_no_area_of_the_gazetteer_stands_in_the_list_alone():

@@ -150,7 +150,7 @@ def places(pdf: bytes) -> dict[str, tuple[float, float]]:
 
 
 def test_on_a_page_from_the_right_a_place_in_latin_letters_begins_at_the_right():
-    with force_locale("ur"):
+    with speaking("ur"):
         found = places(poster.compose(public_appeal(area="Ayr"), photo()))
     assert found["Ayr"][0] > 200  # of 595: the column of words ends at 300, beside the picture
 
@@ -164,7 +164,7 @@ def test_without_a_picture_and_with_a_name_of_two_lines_the_words_stay_large():
 
 def test_a_welsh_letter_is_set_whole():
     """The first face has no ŵ: put together from two, its roof stood over the next letter."""
-    with force_locale("cy"):
+    with speaking("cy"):
         pdf = poster.compose(public_appeal(), photo())
     assert "siŵr" in read(pdf)
     assert b"NotoSans" in pdf

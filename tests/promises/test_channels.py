@@ -1,15 +1,18 @@
 """Every public route that shows an appeal is one that a withdrawal takes back and the service checks (R2, R3, P9)."""
 
+import subprocess
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
-from appeals import channels, workflow
+from appeals import channels, preview, workflow
 from appeals.channels import Kind
 from appeals.rules import EndReason, PublicAppeal
 from foundation import clock
-from foundation.languages import LANGUAGES
+from foundation.clock import in_london
+from foundation.database import reading
+from foundation.languages import LANGUAGES, OWN, day_in
 from staff.access import PUBLIC
 from tests.appeals.factories import make_desk, published_with_photo
 
@@ -61,3 +64,20 @@ def test_R2_every_channel_shows_a_live_appeal_and_is_neutral_after_its_withdrawa
             assert answer.status_code == 200, each.path
             told = [appeal.known_as, appeal.reference, *(photo.key for photo in appeal.photos)]
             assert [word for word in told if word.encode() in answer.data] == [], each.path
+
+
+def test_everything_that_leaves_says_when_it_is_reviewed_and_where_to_check_that_it_is_live(app: Flask, appeal):
+    """Pictures are drawn from the same words: ``tests/appeals/test_pictures.py`` looks at those."""
+    day, page = day_in(OWN, in_london(appeal.review_at).date(), "d MMMM yyyy"), f"/appeals/{appeal.public_id}"
+    missing = []
+    with app.app_context(), reading() as session:
+        for name, channel in preview.channels().items():
+            if channel.media_type.startswith("image/"):
+                continue
+            content = preview.composed(channel, session, appeal)
+            if channel.media_type == "application/pdf":
+                content = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout
+            read = content.decode().replace("\u200b", "")
+            if (day not in read and appeal.review_at.date().isoformat() not in read) or page not in read:
+                missing.append(name)
+    assert missing == []

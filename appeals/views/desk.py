@@ -188,7 +188,7 @@ def _places(session: Session, form: DeskForm) -> list[Any]:
     """The chosen place if it is the typed one, else all that are written so, else all that begin so."""
     typed, chosen = form.place.data or "", form.place_id.data or ""
     place = lookup.by_id(session, int(chosen)) if chosen.lstrip("-").isdecimal() else None
-    if place and lookup.fold(typed) in {lookup.fold(place.name), lookup.fold(lookup.label(place))}:
+    if place and lookup.fold(typed) in {lookup.fold(place.name), lookup.fold(lookup.label(place)), place.folded}:
         return [place]
     return lookup.exactly(session, typed) or lookup.find(session, typed, limit=8)
 

@@ -89,10 +89,12 @@ function keepSaving(form, status) {
     later(0);
   }
 
-  form.addEventListener("input", () => {
-    changed += 1;
-    later(PAUSE);
-  });
+  for (const kind of ["input", "place"]) { // a place that is chosen from the list was not typed to its end
+    form.addEventListener(kind, () => {
+      changed += 1;
+      later(PAUSE);
+    });
+  }
   form.addEventListener("submit", () => {
     stopped = true;
     clearTimeout(timer);

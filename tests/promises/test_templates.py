@@ -43,3 +43,10 @@ def test_nothing_is_marked_safe_in_it(name: str) -> None:
     source = (TEMPLATES / name).read_text()
     assert "|safe" not in source.replace(" ", "")
     assert "autoescape false" not in source
+
+
+@pytest.mark.parametrize("name", HTML)
+def test_every_address_that_a_script_asks_is_a_route(app: Flask, name: str) -> None:
+    routes = app.url_map.bind("localhost")
+    for path in re.findall(r"data-[a-z-]*url(?:=\"|': ')(/[^'\"{]*)['\"]", (TEMPLATES / name).read_text()):
+        assert routes.test(path, method="GET"), path

@@ -6,8 +6,9 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextInput
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from appeals.rules import plain
 from appeals.workflow import TranslationWords
@@ -19,19 +20,31 @@ _TOO_LONG = _("Use at most %(max)d characters")
 class TranslationForm(FlaskForm):  # type: ignore[misc]
     """The words; one field for each photo stands beside them."""
 
-    last_seen = TextAreaField(_("Last seen"), [InputRequired(_("Translate this")), Length(max=800, message=_TOO_LONG)])
+    edition = HiddenField()
+    """``begun_of`` what stood on the page when it was opened."""
+    typed: MultiDict[str, str] | None = None
+    """What stands in the fields instead of what is saved."""
+    meeting = False
+    """What was typed meets what somebody saved since: pressing again writes over it."""
+    last_seen = TextAreaField(_("Last seen"), [DataRequired(_("Translate this")), Length(max=800, message=_TOO_LONG)])
     description = TextAreaField(
-        _("What to look for"), [InputRequired(_("Translate this")), Length(max=2500, message=_TOO_LONG)]
+        _("What to look for"), [DataRequired(_("Translate this")), Length(max=2500, message=_TOO_LONG)]
     )
 
-    def words(self) -> TranslationWords:
+    def words(self, *, by_itself: bool) -> TranslationWords:
         """What was typed."""
-        return TranslationWords(description=self.description.data, last_seen=self.last_seen.data, alts=alts())
+        return TranslationWords(
+            description=self.description.data,
+            last_seen=self.last_seen.data,
+            alts=alts(request.form),
+            begun=self.edition.data or "",
+            by_itself=by_itself,
+        )
 
 
-def alts() -> dict[str, str]:
+def alts(typed: MultiDict[str, str]) -> dict[str, str]:
     """What was typed for the photos, by key."""
-    found = ((TRANSLATED_ALT.fullmatch(name), value) for name, value in request.form.items())
+    found = ((TRANSLATED_ALT.fullmatch(name), value) for name, value in typed.items())
     return {named[1]: plain(value)[:400] for named, value in found if named}
 
 

@@ -86,7 +86,7 @@ class PublicAppeal:
         for each in self.translations:
             if each.language == tag:
                 alts = dict(each.alts)
-                photos = tuple(replace(photo, alt=alts.get(photo.key, photo.alt)) for photo in self.photos)
+                photos = tuple(replace(photo, alt=alts.get(photo.key) or photo.alt) for photo in self.photos)
                 return replace(
                     self, photos=photos, description=each.description, last_seen=each.last_seen, language=tag
                 )

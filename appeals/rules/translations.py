@@ -81,6 +81,11 @@ def seen_of(written: Written) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
+def begun_of(source: str, written: Written | None) -> str:
+    """SHA-256 in hex of what a translator has before them: the English words, and the translation as it stands."""
+    return hashlib.sha256(f"{source} {seen_of(written) if written else ''}".encode()).hexdigest()
+
+
 def approved(appeal: PublicAppeal, written: Iterable[Written], *, waiting: str = "") -> PublicAppeal:
     """``appeal`` with the translations that hold for its words, in the order of their tags.
 

@@ -3,24 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, request
+from flask import Blueprint, abort, flash, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from appeals import queries, wording, workflow
 from appeals.forms import ApproveTranslationForm, TranslationForm, hit_id
 from appeals.models import Appeal, AppealClearance, AppealTranslation
 from appeals.rules import ENDED, Hit, HitKind, hard
-from appeals.rules.translations import TranslationState, in_the_way, seen_of, state_of
+from appeals.rules.translations import TranslationState, begun_of, in_the_way, seen_of, state_of
 from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
+from appeals.views.saving import rescued_form
 from appeals.words.translations import TRANSLATION_REFUSALS
-from appeals.workflow import TranslationApproval
+from appeals.workflow import Outcome, TranslationApproval
 from foundation import clock
 from foundation.database import reading
 from foundation.languages import OTHERS
 from staff import queries as staff_queries
-from staff.access import confirm_factor, person, staff_only
+from staff.access import confirm_factor, keeps_writing, person, settle, staff_only
 from staff.rules import Role
 
 blueprint = Blueprint("appeals_translations", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>/translations")
@@ -43,20 +44,33 @@ def index(appeal_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/<language>")
 @staff_only(*WITHDRAWERS)
 def one(appeal_id: UUID, language: str) -> ResponseReturnValue:
-    """The English words and the others, side by side."""
-    return _page(appeal_id, language, TranslationForm(formdata=None), ApproveTranslationForm(formdata=None))
+    """The English words and the others, side by side; or what came after its session had ended."""
+    kept = rescued_form(person().id, _here(appeal_id, language), clock.now())
+    form = TranslationForm(kept)
+    form.typed = kept
+    return _page(appeal_id, language, form, ApproveTranslationForm(formdata=None))
 
 
 @blueprint.post("/<language>")
 @staff_only(Role.EDITOR)
+@keeps_writing(lazy_gettext("A translation"))
 def save(appeal_id: UUID, language: str) -> ResponseReturnValue:
     """Write it down."""
-    form = TranslationForm()
+    form, here, by_itself = TranslationForm(), _here(appeal_id, language), request.form.get("step") == "auto"
     if language not in OTHERS or not form.validate_on_submit():
-        return _page(appeal_id, language, form, ApproveTranslationForm(formdata=None))
-    if not workflow.save_translation(appeal_id, language, person().id, form.words(), now=clock.now()):
+        return _told_by_itself(appeal_id, language, None) if by_itself else _typed_page(appeal_id, language, form)
+    outcome = workflow.save_translation(
+        appeal_id, language, person().id, form.words(by_itself=by_itself), now=clock.now()
+    )
+    if outcome in {Outcome.SAVED, Outcome.UNCHANGED}:
+        settle(person().id, here)
+    if by_itself:
+        return _told_by_itself(appeal_id, language, outcome)
+    if outcome is Outcome.CONFLICT:
+        return _typed_page(appeal_id, language, form, meeting=True)
+    if outcome is Outcome.ENDED:
         return found(url_of(appeal_id, "/review"))
-    return told(gettext("Saved. Somebody else who reads the language approves it."), _here(appeal_id, language))
+    return told(gettext("Saved. Somebody else who reads the language approves it."), here)
 
 
 @blueprint.post("/<language>/clear")
@@ -103,9 +117,31 @@ def withdraw(appeal_id: UUID, language: str) -> ResponseReturnValue:
     return told(gettext("Taken back. The page shows the English words."), _here(appeal_id, language))
 
 
+def _typed_page(appeal_id: UUID, language: str, form: TranslationForm, *, meeting: bool = False) -> ResponseReturnValue:
+    form.typed, form.meeting = request.form, meeting
+    return _page(appeal_id, language, form, ApproveTranslationForm(formdata=None))
+
+
+def _told_by_itself(appeal_id: UUID, language: str, outcome: Outcome | None) -> ResponseReturnValue:
+    """For the script; None: a text is missing or too long, and the next key may mend it."""
+    with reading() as session:
+        row = there(queries.appeal(session, appeal_id))
+        edition = _begun(session, row, queries.translation(session, appeal_id, language))
+    said = {
+        None: gettext("Not saved yet: a text is missing or too long."),
+        Outcome.CONFLICT: gettext("The English words, or this translation, were changed meanwhile: press Save to see."),
+        Outcome.HELD: gettext(
+            "Not saved by itself: that would end its approval. Press Save to change it all the same."
+        ),
+        Outcome.ENDED: gettext("Not saved: this appeal has ended. Copy what you need, then open it again."),
+    }.get(outcome) or gettext("Saved at %(at)s", at=clock.in_london(clock.now()).strftime("%H:%M"))
+    return jsonify(outcome=outcome or "waits", said=said, edition=edition, url=_here(appeal_id, language))
+
+
 def _page(
     appeal_id: UUID, language: str, form: TranslationForm, approval: ApproveTranslationForm
 ) -> ResponseReturnValue:
+    typed, meeting = form.typed, form.meeting
     if language not in OTHERS:
         abort(404)
     with reading() as session:
@@ -116,19 +152,26 @@ def _page(
         people = [each.cleared_by for each in cleared.values()]
         names = staff_queries.names(session, _people([kept] if kept else []) + people)
         states = _states(session, row, {language: kept} if kept else {})
-    if kept and not form.is_submitted():
-        form.description.data, form.last_seen.data = kept.description, kept.last_seen
+        begun = _begun(session, row, kept)
+    stands = _texts(kept) if kept else {}
+    shown = dict(typed) if typed is not None else stands
+    form.last_seen.data, form.description.data = shown.get("last_seen", ""), shown.get("description", "")
+    if typed is None or meeting:
+        form.edition.data = begun
     approval.seen.data = seen_of(queries.written(kept)) if kept else ""
     return staff_page(
         "appeals/desk/translation.html",
-        wrong=bool(form.errors or approval.errors),
+        wrong=bool(form.errors or approval.errors or meeting),
         row=row,
         tag=language,
         name=OTHERS[language],
         kept=kept,
         state=states.get(language, TranslationState.NONE),
         photos=photos,
-        alts=kept.alts if kept else {},
+        shown=shown,
+        theirs={name: text for name, text in stands.items() if text != shown.get(name)} if meeting else {},
+        meeting=meeting,
+        rescued=typed is not None and request.method == "GET",
         hits=_hits(kept, cleared, row.age) if kept else [],
         cleared=cleared,
         names=names,
@@ -137,6 +180,16 @@ def _page(
         writable=row.state not in ENDED,
         me=person(),
     )
+
+
+def _texts(kept: AppealTranslation) -> dict[str, str]:
+    """As the form names them."""
+    alts = {f"alt-{key}": alt for key, alt in kept.alts.items()}
+    return {"last_seen": kept.last_seen, "description": kept.description, **alts}
+
+
+def _begun(session: Session, row: Appeal, kept: AppealTranslation | None) -> str:
+    return begun_of(workflow.source_on_desk(session, row), queries.written(kept) if kept else None)
 
 
 def _hits(kept: AppealTranslation, cleared: dict[Hit, AppealClearance], age: int | None) -> list[dict[str, Any]]:

@@ -11,8 +11,9 @@ from appeals import queries, wording
 from appeals.models import Appeal, AppealTranslation, AppealVersion
 from appeals.rules import WRITABLE, content_of, plain
 from appeals.rules.purge import Line, Noted
-from appeals.rules.translations import Refusal, Written, in_the_way, refusals, source_of
+from appeals.rules.translations import Refusal, Written, begun_of, in_the_way, refusals, source_of
 from appeals.workflow.marks import keep_back, raise_epoch, record
+from appeals.workflow.writing import Outcome
 from foundation.database import transaction
 from staff.access import Factor
 
@@ -27,6 +28,10 @@ class TranslationWords:
     last_seen: str
     alts: Mapping[str, str]
     """Photo key to what the photo shows."""
+    begun: str | None = None
+    """``begun_of`` what they had before them when they began; None where nobody typed it into a form."""
+    by_itself: bool = False
+    """Saved while typing: nobody pressed a button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +47,32 @@ class TranslationApproval:
     """Asks for the second factor again (rule Y2)."""
 
 
-def save_translation(appeal_id: UUID, language: str, by: UUID, words: TranslationWords, *, now: datetime) -> bool:
-    """Write it down for the English words as they are now; an approval of older words ends. False: it has ended."""
+def save_translation(appeal_id: UUID, language: str, by: UUID, words: TranslationWords, *, now: datetime) -> Outcome:
+    """Write it down for the English words as they are now; an approval of older words ends.
+
+    A conflict: the English, or the translation, is not what they had before them when they began. Nothing is written.
+    """
     with transaction() as session:
         row = queries.locked(session, appeal_id)
         if row is None or row.state not in WRITABLE:
-            return False
-        kept = queries.translation(session, appeal_id, language) or AppealTranslation(
-            appeal_id=appeal_id, language=language
-        )
-        kept.description, kept.last_seen = plain(words.description), plain(words.last_seen)
-        kept.alts = {key: plain(alt) for key, alt in words.alts.items()}
-        kept.source = source_on_desk(session, row)
+            return Outcome.ENDED
+        found, source = queries.translation(session, appeal_id, language), source_on_desk(session, row)
+        stands = queries.written(found) if found else None
+        if words.begun is not None and words.begun != begun_of(source, stands):
+            return Outcome.CONFLICT
+        kept = found or AppealTranslation(appeal_id=appeal_id, language=language)
+        said = plain(words.description), plain(words.last_seen), {key: plain(alt) for key, alt in words.alts.items()}
+        if words.by_itself and stands and (kept.description, kept.last_seen, kept.alts) == said:
+            return Outcome.UNCHANGED
+        if words.by_itself and stands and (stands.approved_by or stands.withdrawn):
+            return Outcome.HELD
+        kept.description, kept.last_seen, kept.alts = said
+        kept.source = source
         kept.written_by, kept.written_at = by, now
         kept.approved_by, kept.approved_at = None, None
         session.add(kept)
         record(session, appeal_id, "translation_saved", by=by, now=now, language=language)
-        return True
+        return Outcome.SAVED
 
 
 def approve_translation(

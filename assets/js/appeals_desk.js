@@ -57,6 +57,7 @@ function keepSaving(form, status) {
 
   function taken({ outcome, said, edition, url }, upTo) {
     say(said);
+    if (outcome === "waits") return; // what is missing may come with the next key
     if (outcome === "saved" || outcome === "unchanged") {
       form.elements.edition.value = edition;
       saved = upTo;

@@ -15,12 +15,11 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxInput,
     GovRadioInput,
     GovSelect,
-    GovTextArea,
     GovTextInput,
 )
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from appeals import words
 from appeals.models import Appeal
@@ -262,37 +261,3 @@ def photo_words(typed: MultiDict[str, str]) -> dict[str, PhotoWords]:
 def hit_id(hit: Hit) -> str:
     """A short name for a hit on the form."""
     return hashlib.sha256("\x1f".join((hit.field, hit.kind, hit.words, hit.sentence)).encode()).hexdigest()[:12]
-
-
-class PublishForm(FlaskForm):  # type: ignore[misc]
-    """The approver's second factor, and the fingerprint of what was on the screen."""
-
-    seen = HiddenField()
-    code = StringField(
-        _("Code from your authenticator app"),
-        [InputRequired(_("Enter the code that your authenticator shows"))],
-        widget=GovTextInput(),
-    )
-
-
-class NoteForm(FlaskForm):  # type: ignore[misc]
-    """Why it is sent back, or approved as senior."""
-
-    note = StringField(
-        _("Your reason"),
-        [InputRequired(_("Write your reason")), Length(max=1000, message=_("Use at most %(max)d characters"))],
-        [_plain],
-        widget=GovTextArea(),
-    )
-
-
-class WithdrawForm(FlaskForm):  # type: ignore[misc]
-    """Why it is taken back."""
-
-    reason = RadioField(
-        _("Why is it taken back?"),
-        [AnyOf([str(reason) for reason in words.END_REASONS], message=_("Choose why it is taken back"))],
-        choices=_choices(words.END_REASONS),
-        validate_choice=False,
-        widget=GovRadioInput(),
-    )

@@ -32,6 +32,7 @@ class ScheduleForm(FlaskForm):  # type: ignore[misc]
     code = StringField(
         _("Code from your authenticator app"),
         [InputRequired(_("Enter the code that your authenticator shows"))],
+        id="schedule_code",  # the form that publishes at once stands beside it
         widget=GovTextInput(),
     )
 

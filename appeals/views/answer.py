@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from appeals import queries, words
 from appeals.rules import Obstacle, PublicAppeal
@@ -52,6 +53,19 @@ def refused(obstacles: list[Obstacle], url: str) -> ResponseReturnValue:
     for code in dict.fromkeys(obstacle.code for obstacle in obstacles):
         flash(str(words.OBSTACLES[code]), "error")
     return redirect(url, 303)
+
+
+def beside(form: FlaskForm, obstacles: list[Obstacle]) -> bool:
+    """Put what is in the way beside the fields that it is of: what was typed stays, but a code that is used up.
+
+    False: something is of no field of this form, and nothing is put anywhere.
+    """
+    if any(obstacle.field not in form for obstacle in obstacles):
+        return False
+    for obstacle in obstacles:
+        form[obstacle.field].errors = [*form[obstacle.field].errors, str(words.OBSTACLES[obstacle.code])]
+    form.code.data = ""
+    return True
 
 
 def staff_page(template: str, *, wrong: bool = False, **values: Any) -> ResponseReturnValue:

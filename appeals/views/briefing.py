@@ -14,7 +14,7 @@ from appeals.models import Appeal
 from appeals.queries import briefing as found_in
 from appeals.rules import WRITABLE
 from appeals.rules.briefing import UNANSWERED, CloseReason, briefing_obstacles, sending_obstacles
-from appeals.views.answer import WITHDRAWERS, refused, staff_page, there, told, url_of
+from appeals.views.answer import WITHDRAWERS, beside, refused, staff_page, there, told, url_of
 from appeals.workflow import briefing as journey
 from appeals.workflow import recall as recalls
 from foundation import clock
@@ -75,6 +75,8 @@ def send(appeal_id: UUID) -> ResponseReturnValue:
         factor=lambda session: confirm_factor(session, me, form.code.data, now),
         now=now,
     )
+    if in_the_way and beside(form, in_the_way):
+        return _page(appeal_id, form)
     if in_the_way:
         return refused(in_the_way, _url(appeal_id))
     return told(gettext("Sent. Each partner has a link of its own."), _url(appeal_id))

@@ -1,13 +1,15 @@
 """The gate: reading what would go out, publishing it, sending it back, and taking it down."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf import FlaskForm
 
 from appeals import queries, wording, workflow
-from appeals.forms import NoteForm, PublishForm, ScheduleForm, WithdrawForm
+from appeals.forms import NoteForm, PublishForm, ScheduleForm, SeniorForm, WithdrawForm
 from appeals.models import Appeal
 from appeals.queries.shown import was_briefed
 from appeals.rules import (
@@ -18,7 +20,7 @@ from appeals.rules import (
     obstacles,
     publishing_obstacles,
 )
-from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
+from appeals.views.answer import WITHDRAWERS, beside, found, refused, staff_page, there, told, url_of
 from appeals.views.differences import public_changes
 from appeals.views.preview import preview_page, what_was_previewed
 from foundation import clock
@@ -38,7 +40,7 @@ def review(appeal_id: UUID) -> ResponseReturnValue:
     """What would go out, everything that stands behind it, and what is in the way."""
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
-    return _page(row, NoteForm(), WithdrawForm())
+    return _page(row)
 
 
 @blueprint.post("/publish")
@@ -55,6 +57,8 @@ def publish(appeal_id: UUID) -> ResponseReturnValue:
         factor=lambda session: confirm_factor(session, me, form.code.data, now),
         now=now,
     )
+    if in_the_way and beside(form, in_the_way):
+        return preview_page(appeal_id, form, ScheduleForm(formdata=None))
     if in_the_way:
         return refused(in_the_way, url_of(appeal_id, "/preview"))
     return told(gettext("Published. It is on the web page and in the feeds now."), url_of(appeal_id, "/review"))
@@ -64,9 +68,9 @@ def publish(appeal_id: UUID) -> ResponseReturnValue:
 @staff_only(Role.DUTY_MANAGER)
 def senior(appeal_id: UUID) -> ResponseReturnValue:
     """Approve a reach wider than partners, with the reason (rule P3)."""
-    form = NoteForm()
+    form = SeniorForm()
     if not form.validate_on_submit():
-        return _again(appeal_id, note=form)
+        return _again(appeal_id, senior=form)
     in_the_way = workflow.approve_as_senior(appeal_id, person().id, form.note.data, now=clock.now())
     if in_the_way:
         return refused(in_the_way, url_of(appeal_id, "/review#gate"))
@@ -123,23 +127,20 @@ def photo(appeal_id: UUID, key: str) -> ResponseReturnValue:
     return Response(content, mimetype=Format.JPEG.media_type, headers={"Cache-Control": "private, no-store"})
 
 
-def _again(
-    appeal_id: UUID,
-    *,
-    note: NoteForm | None = None,
-    withdraw: WithdrawForm | None = None,
-) -> ResponseReturnValue:
+def _again(appeal_id: UUID, **typed: FlaskForm) -> ResponseReturnValue:
     """The same page with what was typed and what is wrong with it."""
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
-    return _page(
-        row,
-        note or NoteForm(formdata=None),
-        withdraw or WithdrawForm(formdata=None),
-    )
+    return _page(row, **typed)
 
 
-def _page(row: Appeal, note: NoteForm, withdraw: WithdrawForm) -> ResponseReturnValue:
+def _page(row: Appeal, **typed: FlaskForm) -> ResponseReturnValue:
+    """``typed`` by name: ``note``, ``senior``, ``withdraw``."""
+    forms: dict[str, Any] = {
+        "note": NoteForm(formdata=None),
+        "senior": SeniorForm(formdata=None),
+        "withdraw": WithdrawForm(formdata=None),
+    } | typed
     now, me = clock.now(), person()
     with reading() as session:
         draft = wording.read(queries.draft(session, row))
@@ -155,7 +156,7 @@ def _page(row: Appeal, note: NoteForm, withdraw: WithdrawForm) -> ResponseReturn
         names = staff_queries.names(session, [each for each in people if each])
     return staff_page(
         "appeals/desk/review.html",
-        wrong=bool(note.errors or withdraw.errors),
+        wrong=any(form.errors for form in forms.values()),
         row=row,
         certified=certified,
         draft=draft,
@@ -171,8 +172,7 @@ def _page(row: Appeal, note: NoteForm, withdraw: WithdrawForm) -> ResponseReturn
         may_comment=bool(me.roles & {Role.APPROVER, Role.DUTY_MANAGER, Role.EDITOR}) and row.state in WRITABLE,
         good_for=RISK_CHECK_GOOD_FOR,
         asks_senior=needs_senior(draft.fields),
-        note=note,
-        withdraw=withdraw,
+        forms=forms,
         now=now,
         me=me,
     )

@@ -8,7 +8,7 @@ from flask_babel import format_datetime, gettext
 
 from appeals import workflow
 from appeals.forms import LongTermForm, MissingSinceForm, PublishForm, ScheduleForm
-from appeals.views.answer import WITHDRAWERS, found, refused, told, url_of
+from appeals.views.answer import WITHDRAWERS, beside, found, refused, told, url_of
 from appeals.views.preview import preview_page, what_was_previewed
 from appeals.workflow import Approval
 from foundation import clock
@@ -33,6 +33,8 @@ def schedule(appeal_id: UUID) -> ResponseReturnValue:
         now=now,
     )
     here = url_of(appeal_id, "/preview")
+    if in_the_way and beside(form, in_the_way):
+        return preview_page(appeal_id, PublishForm(formdata=None), form)
     if in_the_way:
         return refused(in_the_way, here)
     day = format_datetime(clock.in_london(form.moment()), "EEEE d MMMM, HH:mm", rebase=False)

@@ -12,7 +12,7 @@ from appeals import queries, wording, workflow
 from appeals.forms import ApproveTranslationForm, TranslationForm, hit_id
 from appeals.models import Appeal, AppealClearance, AppealTranslation
 from appeals.rules import ENDED, Hit, HitKind, hard
-from appeals.rules.translations import TranslationState, begun_of, in_the_way, seen_of, state_of
+from appeals.rules.translations import Refusal, TranslationState, begun_of, in_the_way, seen_of, state_of
 from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
 from appeals.views.saving import rescued_form
 from appeals.words.translations import TRANSLATION_REFUSALS
@@ -25,6 +25,9 @@ from staff.access import confirm_factor, keeps_writing, person, settle, staff_on
 from staff.rules import Role
 
 blueprint = Blueprint("appeals_translations", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>/translations")
+
+FIELDS = {Refusal.NOT_READ: "reads_it", Refusal.FACTOR_WRONG: "code", Refusal.FACTOR_TOO_MANY: "code"}
+"""Where a refusal is mended."""
 
 
 @blueprint.get("")
@@ -102,6 +105,12 @@ def approve(appeal_id: UUID, language: str) -> ResponseReturnValue:
         factor=lambda session: confirm_factor(session, me, form.code.data, now),
     )
     refusals = workflow.approve_translation(appeal_id, language, approval, now=now)
+    beside = {refusal: FIELDS[refusal] for refusal in refusals if refusal in FIELDS}
+    if refusals and len(beside) == len(refusals):
+        for refusal, name in beside.items():
+            form[name].errors = [str(TRANSLATION_REFUSALS[refusal])]
+        form.code.data = ""
+        return _page(appeal_id, language, TranslationForm(formdata=None), form)
     for refusal in refusals:
         flash(str(TRANSLATION_REFUSALS[refusal]), "error")
     here = _here(appeal_id, language)

@@ -13,12 +13,13 @@ from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCharacterCount,
     GovCheckboxInput,
+    GovFileInput,
     GovRadioInput,
     GovSelect,
     GovTextInput,
 )
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, FileField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from appeals import words
@@ -88,6 +89,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
     """Everything of an appeal on one form, so that no button loses what was typed beside it."""
 
     edition = HiddenField(default="0")
+    uncleared = ""
+    """The hit that was to be cleared without a reason."""
     known_as = _line(_("Name"), 80, _("Or the form of it that the police and the person's own wishes allow."))
     age = Years(
         _("Age in years"),
@@ -136,6 +139,11 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
     )
     risk_checked = BooleanField(
         _("I have gone through these questions with the police just now"), widget=GovCheckboxInput()
+    )
+    photo_file = FileField(
+        _("Add a photo"),
+        description=_("JPEG, PNG, WebP or HEIC, up to 25 MB. Place and camera details are taken out."),
+        widget=GovFileInput(),
     )
     photo_alt = _line(_("What the photo shows"), 300, _("For people who cannot see it."))
     photo_source = _line(_("Where it comes from"), 120)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from sqlalchemy.orm import Session
 
 from appeals import queries, wording, workflow
@@ -14,7 +14,7 @@ from appeals.forms import DeskForm, WithdrawForm, desk_form, hit_id
 from appeals.models import Appeal
 from appeals.rules import ENDED, RISK_CHECK_GOOD_FOR, TEXT_FIELDS, Draft, HitKind, PhotoWords, hard, obstacles
 from appeals.views import merging, photos
-from appeals.views.answer import WITHDRAWERS, found, refused, staff_page, there, told, url_of
+from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
 from appeals.views.saving import rescued_form, saved_by_itself
 from appeals.views.warning import NEW_PHOTO
 from appeals.workflow import Outcome, Writing
@@ -119,7 +119,7 @@ def _next_step(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
     if photo_step := photos.step_of_form(appeal_id, step, what):
         return photo_step
     if step == "clear":
-        return _clear(appeal_id, what)
+        return _clear(appeal_id, what, form)
     if step == "resolve":
         _resolve(appeal_id, what)
     if step == "submit":
@@ -127,7 +127,7 @@ def _next_step(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
             appeal_id, me, material=form.material.data != "no", change_reason=form.change_reason.data, now=now
         )
         if in_the_way:
-            return refused(in_the_way, f"{here}#obstacles")
+            return _not_handed_in(len(in_the_way), here)
         return told(gettext("Handed in. Another person reads it and publishes it."), url_of(appeal_id, "/review"))
     return told(gettext("Saved."), here)
 
@@ -145,12 +145,27 @@ def _add_photo(appeal_id: UUID, original: bytes, form: DeskForm) -> ResponseRetu
 
 
 def _not_added(appeal_id: UUID, form: DeskForm, said: str) -> ResponseReturnValue:
+    form.photo_file.errors = [said]
+    return _still_typed(appeal_id, form)
+
+
+def _still_typed(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
     """Everything that was typed stays, and saves again over what was saved just now."""
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
     form.edition.data = str(row.edition)
-    form.photo_alt.errors = [said]
     return _page(row, form)
+
+
+def _not_handed_in(count: int, here: str) -> ResponseReturnValue:
+    """All of it stands in one list beside the form: it is not said twice."""
+    said = ngettext(
+        "Saved, but not handed in: %(num)d thing is in the way. It stands under “Before it can be published”.",
+        "Saved, but not handed in: %(num)d things are in the way. They stand under “Before it can be published”.",
+        count,
+    )
+    flash(said, "error")
+    return found(here)
 
 
 def _resolve(appeal_id: UUID, name: str) -> None:
@@ -162,15 +177,17 @@ def _resolve(appeal_id: UUID, name: str) -> None:
         workflow.resolve_comment(appeal_id, known[name], person().id, answer, now=clock.now())
 
 
-def _clear(appeal_id: UUID, name: str) -> ResponseReturnValue:
+def _clear(appeal_id: UUID, name: str, form: DeskForm) -> ResponseReturnValue:
     with reading() as session:
         draft = wording.read(queries.draft(session, there(queries.appeal(session, appeal_id))))
     hit = next((hit for hit in draft.hits if hit_id(hit) == name), None)
     reason = request.form.get(f"reason-{name}", "")
-    here = f"{url_of(appeal_id)}#wording"
-    if hit and workflow.clear_hit(appeal_id, person().id, hit, reason, now=clock.now()):
-        return told(gettext("Saved. The words may stand."), here)
-    return told(gettext("Saved, but not cleared: write why these words may stand."), here)
+    if hit is None:  # its words were mended by what was saved just now
+        return told(gettext("Saved."), url_of(appeal_id))
+    if workflow.clear_hit(appeal_id, person().id, hit, reason, now=clock.now()):
+        return told(gettext("Saved. The words may stand."), url_of(appeal_id, "#wording"))
+    form.uncleared = name
+    return _still_typed(appeal_id, form)
 
 
 def _form(row: Appeal | None, typed: merging.Typed | None = None) -> DeskForm:
@@ -206,9 +223,10 @@ def _page(
         comments = queries.comments(session, row.id) if row else []
         people = [each.cleared_by for each in cleared.values()] + [each.made_by for each in comments]
         names = staff_queries.names(session, people + _people(row))
+        scheduled = queries.scheduled(session, row.id) if row else None
     return staff_page(
         "appeals/desk/form.html",
-        wrong=bool(form.errors) or meeting is not None,
+        wrong=bool(form.errors or form.uncleared) or meeting is not None,
         row=row,
         form=form,
         draft=draft,
@@ -220,6 +238,7 @@ def _page(
         good_for=RISK_CHECK_GOOD_FOR,
         rescued=rescued,
         comments=comments,
+        scheduled=scheduled,
         warned=(*TEXT_FIELDS, NEW_PHOTO),
         me=person(),
         withdraw=WithdrawForm(formdata=None),

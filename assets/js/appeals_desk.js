@@ -8,10 +8,40 @@ const BY_BUTTON = /^(answer-|reason-|photo_|risk_checked$)/;
 const AGAIN = 10_000; // milliseconds until a failed save is tried again
 
 const form = document.querySelector("form[data-saves-itself]");
-if (form) keepSaving(form, form.querySelector("[data-saved]"));
+if (form) {
+  stayWhere(form.querySelector("[data-saved]"));
+  keepSaving(form, form.querySelector("[data-saved]"));
+  document.querySelectorAll("input[type=file][data-most]").forEach(watchSize);
+}
+
+// After a button in the middle of the form the page opens there: what came of it is said at its foot, and the banner at
+// the top does not take the way back.
+function stayWhere(status) {
+  const banner = document.querySelector(".govuk-notification-banner");
+  if (!banner || !document.getElementById(location.hash.slice(1))) return;
+  banner.dataset.disableAutoFocus = "true";
+  status.textContent = [...banner.querySelectorAll(".govuk-notification-banner__heading")].map((each) => each.textContent).join(" ");
+}
+
+// A file that no server of ours takes is not sent: the answer would be a page without the form.
+function watchSize(field) {
+  const said = document.createElement("p");
+  Object.assign(said, { className: "govuk-error-message", id: `${field.id}-too-large` });
+  said.setAttribute("role", "alert");
+  field.addEventListener("change", () => {
+    said.remove();
+    field.removeAttribute("aria-invalid");
+    if ((field.files[0]?.size ?? 0) <= Number(field.dataset.most)) return;
+    field.value = "";
+    field.setAttribute("aria-invalid", "true");
+    field.before(said);
+    said.textContent = field.dataset.saidLarge;
+  });
+}
 
 function keepSaving(form, status) {
   let changed = 0, saved = 0, busy = false, stopped = false, timer = 0;
+  let out = false, pressed = null;
   const words = form.dataset;
 
   const later = (wait) => {
@@ -57,7 +87,7 @@ function keepSaving(form, status) {
 
   function taken({ outcome, said, edition, url }, upTo) {
     say(said);
-    if (outcome === "waits") return; // what is missing may come with the next key
+    out = false;
     if (outcome === "saved" || outcome === "unchanged") {
       form.elements.edition.value = edition;
       saved = upTo;
@@ -66,12 +96,15 @@ function keepSaving(form, status) {
         form.action = url;
         history.replaceState(null, "", url);
       }
-    } else {
+    } else if (outcome !== "waits") { // what is missing may come with the next key
       stopped = true; // the button shows what there is to choose
     }
+    if (pressed) form.requestSubmit(pressed); // signed in again: what was pressed meanwhile is done now
   }
 
   function signedOut() {
+    out = true;
+    pressed = null;
     say(words.saidOut, "/staff/sign-in?next=/staff/account");
     later(AGAIN);
   }
@@ -83,6 +116,7 @@ function keepSaving(form, status) {
     if (!fresh) return signedOut();
     if (fresh.dataset.savesItself !== words.savesItself) {
       stopped = true;
+      pressed = null;
       return say(words.saidOther);
     }
     const token = fresh.elements.csrf_token.value;
@@ -96,7 +130,16 @@ function keepSaving(form, status) {
       later(PAUSE);
     });
   }
-  form.addEventListener("submit", () => {
+  // Who is signed out and presses a button would leave the text behind: it is tried first, and the page stays.
+  form.addEventListener("submit", (event) => {
+    if (out && !stopped) {
+      event.preventDefault();
+      pressed = event.submitter;
+      changed += 1;
+      save();
+      status.querySelector("a")?.focus();
+      return;
+    }
     stopped = true;
     clearTimeout(timer);
   });

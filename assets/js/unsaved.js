@@ -3,8 +3,11 @@ const changed = new Set();
 
 document.querySelectorAll("form[data-unsaved]").forEach((form) => {
   form.addEventListener("input", () => changed.add(form));
-  form.addEventListener("submit", () => changed.delete(form));
   form.addEventListener("sh:saved", () => changed.delete(form)); // the desk saves itself
+});
+
+window.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) changed.delete(event.target);
 });
 
 window.addEventListener("beforeunload", (event) => {

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from appeals.models import Appeal, AppealComment, AppealSchedule, Briefing, WithdrawalCertificate, WithdrawalLeftover
@@ -68,6 +68,8 @@ class Line:
     long_term: bool
     briefed: bool
     """Partners have it: its briefing was sent and is not recalled (rule P12)."""
+    goes_out_at: datetime | None
+    """A second person approved it for that moment."""
 
 
 def listed(session: Session, wanted: Wanted, now: datetime) -> tuple[list[Line], int]:
@@ -81,6 +83,7 @@ def listed(session: Session, wanted: Wanted, now: datetime) -> tuple[list[Line],
                 Appeal,
                 Place,
                 _briefed().label("briefed"),
+                _goes_out_at().label("goes_out_at"),
                 *(each.label(f"todo_{todo}") for todo, each in needs.items()),
             )
         )
@@ -141,6 +144,11 @@ def _briefed() -> ColumnElement[bool]:
     return sent.correlate(Appeal).exists()
 
 
+def _goes_out_at() -> ScalarSelect[datetime]:
+    waits = select(func.min(AppealSchedule.publish_at)).where(AppealSchedule.appeal_id == Appeal.id, holds())
+    return waits.correlate(Appeal).scalar_subquery()
+
+
 def _joined(statement: Any) -> Any:
     return statement.select_from(Appeal).outerjoin(Place, Place.id == Appeal.place_id)
 
@@ -166,6 +174,7 @@ def _line(row: Row[Any]) -> Line:
         risk=appeal.risk,
         long_term=appeal.long_term,
         briefed=row.briefed,
+        goes_out_at=row.goes_out_at,
     )
 
 

@@ -19,6 +19,7 @@ from appeals.views.differences import public_changes
 from appeals.views.merging import label_of, said
 from foundation import clock
 from foundation.database import reading
+from foundation.languages import LANGUAGES
 from staff import queries as staff_queries
 from staff.access import person, staff_only
 from staff.rules import Role
@@ -136,8 +137,16 @@ def _versions(session: Session, rows: Sequence[AppealVersion]) -> list[Entry]:
     return [
         Entry(
             at=each.published_at, by=each.published_by, version=each.number, material=each.material,
-            reason="" if each.reason == "first" else each.reason, first=older is None,
+            reason=_why(each.reason), first=older is None,
             changes=tuple(public_changes(older, newer)),
         )
         for each, newer, older in zip(rows, read, [*read[1:], None], strict=bool(rows))
     ]  # fmt: skip
+
+
+def _why(reason: str) -> str:
+    """What people wrote, and in words what the service notes itself."""
+    noted, _, tag = reason.partition(" ")
+    if noted == "translation" and tag in LANGUAGES:
+        return str(gettext("Its translation was approved: %(language)s.", language=LANGUAGES[tag]))
+    return "" if reason == "first" else reason

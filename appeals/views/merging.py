@@ -29,6 +29,8 @@ class Both:
     mine: str
     text: bool
     """A third way can be written on the spot."""
+    unchosen: bool
+    """The form came back without a choice for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ def meet(row: Appeal, form: DeskForm, typed: Typed, still_open: set[str]) -> Mee
                     theirs=said(session, name, theirs.get(name)),
                     mine=said(session, name, mine[name]),
                     text=name in TEXTS,
+                    unchosen=name in still_open,
                 )
                 for name in asked
             ),

@@ -49,9 +49,11 @@ def of_translation(appeal_id: UUID, language: str) -> ResponseReturnValue:
     if language not in OTHERS:
         abort(404)
     cleared = _cleared(appeal_id)
+    with reading() as session:
+        age = there(queries.appeal(session, appeal_id)).age
     found = {
         name: [
-            _said(hit, None, {hit} - set(in_the_way([hit], cleared)))
+            _said(hit, age, {hit} - set(in_the_way([hit], cleared)))
             for hit in wording.hits_in(f"{language}/{name}", text, language=language)
         ]
         for name, text in _texts(("last_seen", "description"), TRANSLATED_ALT)

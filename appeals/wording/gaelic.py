@@ -28,6 +28,26 @@ GAELIC = Lexicon(
             a' fulang bho, trioblaideach, draghail, air seachran, eilthireach* mì-laghail, neo-àbhaisteach, gun
             rian
         """,
+        HitKind.CARE: """
+            sgoil*, sgoilear*, tidsear*, neach-teagaisg, luchd-teagaisg, sgoil-àraich, obraiche sòisealta, obraichean
+            sòisealta, neach-obrach sòisealta, luchd-obrach sòisealta, obair shòisealta, ann an cùram, fo chùram,
+            cùram cloinne, taigh-chloinne, dachaigh chloinne, dachaigh-chloinne, cùram altraim, teaghlach altraim,
+            altraim*, èisteachd na cloinne, èisteachd chloinne, òrdugh stiùiridh, neach-glèidhidh, brath a ghabhail,
+            a' gabhail brath
+        """,
+        HitKind.FAMILY: """
+            màthair, màthar, athair, mamaidh, dadaidh, pàrant*, bràthair, bràthar, piuthar, peathar, seanair,
+            seanmhair, granaidh, uncail, antaidh, co-ogha*, leannan, cèile, oide, muime
+        """,
+        HitKind.CRIME: """
+            prìosan*, eucoir*, eucorach*, eucorair*, mèirleach*, barrantas, droga*, druga*, cocaine, heroin, an grèim
+            aig a' phoileas, chuireadh an grèim, fo urras, parole
+        """,
+        HitKind.IMMIGRATION: """
+            comraich, fògarrach*, fògarraich, in-imrich*, eilthireach*, bhìosa, visa, nàiseantachd, saoranachd, home
+            office
+        """,
+        HitKind.SIGHTING: "fianais*, neach-fianais, luchd-fianais, cctv",
     },
     born="rugadh, ceann-latha breith, ceann-là breith, co-là-breith, co-là breith, latha-breith",
     months="faoilleach, fhaoillich, gearran, ghearrain, màrt, mhàirt, giblean, ghiblein, cèitean, chèitein, ògmhios, "

@@ -28,6 +28,25 @@ POLISH = Lexicon(
             cierpiąc* na, cierpiał* na, nielegaln* imigrant*, popełni* samobój*, notoryczn*, nieobliczaln*,
             rozwiązł*, zdemoralizowan*
         """,
+        HitKind.CARE: """
+            szkoł*, szkół, uczeń, uczni*, uczennic*, nauczyciel*, przedszkol*, pracownik* socjaln*, pracownic*
+            socjaln*, opiek* społeczn*, opiek* zastępcz*, rodzin* zastępcz*, piecz* zastępcz*, pod opieką, dom*
+            dziecka, placówk* opiekuńcz*, placówk* wychowawcz*, kurator*, opiekun* prawn*, wychowank*, wykorzyst*
+        """,
+        HitKind.FAMILY: """
+            matka, matki, matkę, matką, matce, mama, mamą, ojciec, ojca, ojcem, ojcu, tata, taty, rodzice, rodziców,
+            rodzicami, ojczym*, macoch*, mąż, męża, mężem, żona, żony, żoną, żonę, brat, brata, bratem, siostr*, syn,
+            syna, synem, córk*, babci*, dziadek, dziadk*, wujek, wujk*, ciotk*, cioci*, kuzyn*, narzeczon*, partner*
+        """,
+        HitKind.CRIME: """
+            więzie*, więźni*, areszt*, skazan*, przestęp*, list* gończ*, narkotyk*, kokain*, heroin*, gang, gangi,
+            gangu, gangiem, kradzie*, kradł*, skradzion*, zwolnieni* warunkow*, dozór policyjn*
+        """,
+        HitKind.IMMIGRATION: """
+            azyl*, uchodźc*, imigra*, migrant*, wiza, wizy, wizę, deport*, obywatelstw*, narodowoś*, nielegaln*, prawo
+            pobytu
+        """,
+        HitKind.SIGHTING: "świadek, świadk*, monitoring*, cctv",
     },
     born="urodzon*, urodzen*, urodzin*, urodził*, data urodzenia",
     months="styczni, lut, marc, kwie, maj, czerw, lip, sierp, wrze, październik, listopad, grud",

@@ -40,6 +40,26 @@ WELSH = Lexicon(
             boncyrs, normal, annormal, dioddef o, dioddefwr, trafferthus, trwblus, heriol, anystywallt,
             afreolus, ystrywgar, mewnfudwr anghyfreithlon, mewnfudwyr anghyfreithlon, cyflawni hunanladdiad
         """,
+        HitKind.CARE: """
+            ysgol*, disgybl*, athro, athrawes, athrawon, meithrinfa, gweithiwr cymdeithasol, gweithwyr cymdeithasol,
+            gweithwraig gymdeithasol, gwasanaethau cymdeithasol, gofal maeth, rhieni maeth, teulu maeth, lleoliad
+            maeth, maethu, mewn gofal, dan ofal, gadael gofal, cartref plant, cartref gofal, uned ddiogel,
+            gwarcheidwad*, gorchymyn gofal, gorchymyn goruchwylio, camfanteisi*, ecsbloetio, meithrin perthynas
+            amhriodol, llinellau sirol
+        """,
+        HitKind.FAMILY: """
+            mam, tad, rhieni, rhiant, llystad, llysfam, brawd, chwaer, mab, ewythr, modryb, cefnder, cyfnither,
+            nain, taid, mam-gu, tad-cu, partner, cariad, dyweddi
+        """,
+        HitKind.CRIME: """
+            carchar*, arestio*, arestiwyd, trosedd*, euogfarn*, mechnïaeth, parôl, gwarant*, cyffuriau, cyffur,
+            cocên, heroin, gang, gangiau
+        """,
+        HitKind.IMMIGRATION: """
+            ceisio lloches, ceisiwr lloches, ceiswyr lloches, ffoadur*, mewnfud*, fisa, alltudi*, dinasyddiaeth,
+            cenedligrwydd, swyddfa gartref
+        """,
+        HitKind.SIGHTING: "tyst, tystion, tystiolaeth, cctv, aelod o'r cyhoedd",
     },
     born="geni, ganwyd, ganed, anwyd, dyddiad geni, pen-blwydd*, penblwydd*",
     months="ionawr, chwefror, mawrth, ebrill, mai, fai, mehefin, fehefin, gorffennaf, orffennaf, awst, medi, fedi, "

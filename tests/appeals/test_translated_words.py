@@ -31,6 +31,13 @@ FOUND = {
         ("phone", "tel. 01632 960123"),
         ("postcode", "EH1 1AA"),
         ("judging", "PIJANY"),
+        ("care", "nie wróciła ze szkoły"),
+        ("care", "jej opiekun prawny"),
+        ("care", "mieszka w domu dziecka"),
+        ("family", "Jego matka czeka."),
+        ("crime", "wyszedł z więzienia"),
+        ("immigration", "stara się o azyl"),
+        ("sighting", "Świadkowie mówią"),
     ],
     "cy": [
         ("health", "Mae ganddo ddementia."),
@@ -48,6 +55,13 @@ FOUND = {
         ("birth", "3ydd o Fai 1990"),
         ("address", "12 Stryd Fawr"),
         ("address", "fflat 3"),
+        ("care", "yn yr ysgol"),
+        ("care", "ei gweithiwr cymdeithasol"),
+        ("care", "mewn gofal maeth"),
+        ("family", "ei fam"),
+        ("crime", "o'r carchar"),
+        ("immigration", "ceisiwr lloches"),
+        ("sighting", "dywed tystion"),
         ("phone", "01632 960123"),
     ],
     "gd": [
@@ -62,6 +76,12 @@ FOUND = {
         ("birth", "Rugadh i"),
         ("birth", "12 Cèitean 1990"),
         ("address", "12 Sràid an Rìgh"),
+        ("care", "anns an sgoil"),
+        ("care", "an neach-obrach sòisealta aige"),
+        ("family", "a mhàthair"),
+        ("crime", "às a’ phrìosan"),
+        ("immigration", "fògarrach"),
+        ("sighting", "luchd-fianais"),
         ("phone", "01632 960123"),
     ],
     "ur": [
@@ -77,6 +97,12 @@ FOUND = {
         ("birth", "۱۲ مئی ۱۹۹۰"),
         ("birth", "12/05/1990"),
         ("address", "مکان نمبر 12"),
+        ("care", "اسکول سے واپسی پر"),
+        ("care", "سوشل ورکر"),
+        ("family", "اس کی والدہ"),
+        ("crime", "جیل سے رہا"),
+        ("immigration", "پناہ گزین"),
+        ("sighting", "ایک گواہ"),
         ("phone", "۰۱۶۳۲ ۹۶۰۱۲۳"),
         ("health", "بِیمار"),
     ],
@@ -92,6 +118,7 @@ INNOCENT = {
         "Lubi tańczyć, szkicować i słuchać chóru.",
         "Szuka jej rodzina, która bardzo się martwi.",
         "Ma przy sobie tablet i czerwony plecak.",
+        "Mamy nadzieję, że ktoś widział dziewczynę albo tego mężczyznę.",
     ],
     "cy": [
         "Siaced werdd, gwallt coch byr.",
@@ -101,6 +128,7 @@ INNOCENT = {
         "Tua 170 cm o daldra, gyda llygaid brown.",
         "Cerddodd ar hyd y ffordd tua 3 o'r gloch.",
         "Roedd hi'n cario bag mawr coch.",
+        "Merch ifanc, neu ŵr tal; mae lloches bysiau gerllaw.",
         "Mae ganddo datŵ o dderyn ar ei law dde.",
     ],
     "gd": [
@@ -108,6 +136,7 @@ INNOCENT = {
         "Chunnacas i mu dheireadh aig stèisean nam bus madainn Didòmhnaich.",
         "Tha i mu 170 cm a dh’àirde le sùilean donna.",
         "Choisich e sìos an rathad mu 3 uairean.",
+        "Nighean òg, no duine àrd le ad bheag.",
         "Bha baga mòr dearg aige.",
         "Tha an teaghlach aice gu math iomagaineach.",
         "Bha aodach àbhaisteach oirre.",
@@ -268,3 +297,26 @@ def test_words_of_a_translation_are_warned_about_while_they_are_typed(signed_in,
 def found_nothing_kept(appeal_id):
     with reading() as session:
         return queries.translation(session, appeal_id, "cy") is None
+
+
+def test_P4_in_a_translation_too_nobody_clears_a_childs_care_or_school(signed_in, desk, now):
+    child = complete(desk, now, age=15)
+    appeal_id = workflow.start_draft(desk.editor, child, now=now)
+    workflow.save_translation(appeal_id, "cy", desk.editor, words("Gwelwyd hi ger yr ysgol."), now=now)
+    with reading() as session:
+        kept = queries.written(queries.translation(session, appeal_id, "cy"))
+    (hit,) = wording.read_translation(kept.translation)
+    assert not workflow.clear_hit(appeal_id, desk.editor, hit, "The police agree", now=now)
+    assert approve(appeal_id, "cy", desk.approver, now) == [Refusal.WORDS]
+    page = f"/staff/appeals/{appeal_id}/translations/cy"
+    typed = {"description": "Gwelwyd hi ger yr ysgol."}
+    told = signed_in(Role.EDITOR).post_form(f"{page}/warnings", typed, page=page).json["fields"]
+    assert told["description"][0]["advice"] == "It has to come out."
+
+
+def test_P5_of_an_adult_they_may_be_cleared(signed_in, desk, now):
+    appeal_id = workflow.start_draft(desk.editor, complete(desk, now), now=now)
+    page = f"/staff/appeals/{appeal_id}/translations/cy"
+    typed = {"description": "Gwelwyd hi ger yr ysgol."}
+    told = signed_in(Role.EDITOR).post_form(f"{page}/warnings", typed, page=page).json["fields"]
+    assert told["description"][0]["advice"].startswith("Mend it")

@@ -16,6 +16,8 @@ from foundation.settings import settings
 from foundation.tokens import absolute
 
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500, 503}
+STAFF_OWN = {413: "staff/too_large.html"}
+"""Where what the public is told is no help to staff."""
 KEPT_HEADERS = ("Allow", "Retry-After")
 Fault = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 SIGN_IN = "/staff/sign-in"
@@ -95,10 +97,11 @@ def _neutral() -> str:
 
 def _page(page: int, error: HTTPException) -> str:
     layout = "layout/staff.html" if _is_staff() else "layout/public.html"
+    name = STAFF_OWN.get(page, f"errors/{page}.html") if _is_staff() else f"errors/{page}.html"
     seconds = _wait(error)
     values: dict[str, Any] = {"minutes": -(-seconds // 60) if seconds else None, "reference": request_id.get()}
     try:
-        return render_template(f"errors/{page}.html", layout=layout, here="", **values)
+        return render_template(name, layout=layout, here="", **values)
     except Exception:
         log.exception("error_page_failed", code=page)
         return LAST_RESORT.format(reference=request_id.get())

@@ -49,6 +49,7 @@ function keepSaving(form, status) {
     timer = setTimeout(save, wait);
   };
   const say = (text, link) => {
+    if (link && status.firstChild?.data === text) return; // the link may have the focus
     status.textContent = text;
     if (!link) return;
     const anchor = document.createElement("a");
@@ -104,8 +105,9 @@ function keepSaving(form, status) {
 
   function signedOut() {
     out = true;
-    pressed = null;
     say(words.saidOut, "/staff/sign-in?next=/staff/account");
+    if (pressed) status.querySelector("a").focus();
+    pressed = null;
     later(AGAIN);
   }
 
@@ -137,7 +139,6 @@ function keepSaving(form, status) {
       pressed = event.submitter;
       changed += 1;
       save();
-      status.querySelector("a")?.focus();
       return;
     }
     stopped = true;

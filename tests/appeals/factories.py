@@ -252,16 +252,22 @@ def publish_through_the_gate(desk: Desk, now: datetime = NOW, **changes: Any) ->
     return appeal_id
 
 
-def published_with_photo(
-    desk: Desk, now: datetime, *, colours: tuple[str, ...] = ("teal",), **changes: Any
-) -> PublicAppeal:
-    """As the public gets it, by the real workflow, with a photo of each colour whose pictures are on the disk."""
+def drafted_with_photo(desk: Desk, now: datetime, *, colours: tuple[str, ...] = ("teal",), **changes: Any) -> UUID:
+    """On the desk, with a photo of each colour whose pictures are on the disk."""
     appeal_id = workflow.start_draft(desk.editor, complete(desk, now, **changes), now=now)
     words = PhotoWords(alt="A woman in a green jacket", source="Family", permission="Sister, by phone")
     for colour in colours:
         content = io.BytesIO()
         Image.new("RGB", (700, 500), colour).save(content, "PNG")
         assert workflow.add_photo(appeal_id, desk.editor, content.getvalue(), words, now=now)
+    return appeal_id
+
+
+def published_with_photo(
+    desk: Desk, now: datetime, *, colours: tuple[str, ...] = ("teal",), **changes: Any
+) -> PublicAppeal:
+    """As the public gets it, by the real workflow."""
+    appeal_id = drafted_with_photo(desk, now, colours=colours, **changes)
     assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=now) == []
     assert workflow.publish_appeal(appeal_id, desk.approver, seen=seen(appeal_id, now), factor=yes, now=now) == []
     with reading() as session:

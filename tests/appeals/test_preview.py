@@ -1,6 +1,5 @@
 """Preview is publish: what an approver saw is byte for byte what goes out."""
 
-import io
 import json
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -8,12 +7,11 @@ from email import message_from_bytes, policy
 
 import pytest
 import time_machine
-from PIL import Image
 from sqlalchemy import select
 
 from appeals import preview, queries, workflow
 from appeals.models import Appeal, AppealSchedule
-from appeals.rules import PhotoWords, Translation, fingerprint
+from appeals.rules import Translation, fingerprint
 from foundation import clock, tokens
 from foundation.audit import AuditEntry
 from foundation.database import reading
@@ -21,7 +19,7 @@ from heroes import preview as of_heroes
 from heroes.composers import links
 from heroes.rules import Kind
 from staff.rules import Role
-from tests.appeals.factories import complete, previewed, seen, yes
+from tests.appeals.factories import complete, drafted_with_photo, previewed, seen, yes
 from tests.heroes.factories import digest, follow
 from tests.staff.factories import code_at
 
@@ -40,11 +38,7 @@ OTHER = {
 @pytest.fixture
 def handed_in(desk):
     """With a photo, in review."""
-    appeal_id = workflow.start_draft(desk.editor, complete(desk, NOW), now=NOW)
-    content = io.BytesIO()
-    Image.new("RGB", (700, 500), "teal").save(content, "PNG")
-    words = PhotoWords(alt="A woman in a green jacket", source="Family", permission="Sister, by phone")
-    assert workflow.add_photo(appeal_id, desk.editor, content.getvalue(), words, now=NOW)
+    appeal_id = drafted_with_photo(desk, NOW)
     workflow.say_missing_since(appeal_id, desk.editor, "2024-02", now=NOW)
     assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=NOW) == []
     return appeal_id

@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from appeals import poster, preview, queries, workflow
 from appeals.models import Appeal, AppealPhoto
-from appeals.rules import PhotoWords
 from appeals.rules.translations import seen_of
 from foundation import clock
 from foundation.database import reading
 from staff.rules import Role
-from tests.appeals.factories import complete, seen, yes
+from tests.appeals.factories import complete, drafted_with_photo, seen, yes
 
 NOW = clock.now().replace(hour=9, minute=30, second=0, microsecond=0)
 
@@ -23,11 +22,7 @@ NOW = clock.now().replace(hour=9, minute=30, second=0, microsecond=0)
 @pytest.fixture
 def handed_in(desk):
     """With a photo, in review, written in Welsh too; nobody has approved the Welsh."""
-    appeal_id = workflow.start_draft(desk.editor, complete(desk, NOW), now=NOW)
-    content = io.BytesIO()
-    Image.new("RGB", (700, 500), "teal").save(content, "PNG")
-    words = PhotoWords(alt="A woman in a green jacket", source="Family", permission="Sister, by phone")
-    assert workflow.add_photo(appeal_id, desk.editor, content.getvalue(), words, now=NOW)
+    appeal_id = drafted_with_photo(desk, NOW)
     assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=NOW) == []
     with reading() as session:
         key = session.scalars(select(AppealPhoto.key).where(AppealPhoto.appeal_id == appeal_id)).one()

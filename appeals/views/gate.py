@@ -134,13 +134,14 @@ def _again(appeal_id: UUID, **typed: FlaskForm) -> ResponseReturnValue:
     return _page(row, **typed)
 
 
+def _forms(**typed: FlaskForm) -> dict[str, Any]:
+    """Of this page by name, empty but for those that were ``typed``."""
+    forms = {"note": NoteForm, "senior": SeniorForm, "withdraw": WithdrawForm}
+    return {name: form(formdata=None) for name, form in forms.items() if name not in typed} | typed
+
+
 def _page(row: Appeal, **typed: FlaskForm) -> ResponseReturnValue:
-    """``typed`` by name: ``note``, ``senior``, ``withdraw``."""
-    forms: dict[str, Any] = {
-        "note": NoteForm(formdata=None),
-        "senior": SeniorForm(formdata=None),
-        "withdraw": WithdrawForm(formdata=None),
-    } | typed
+    forms = _forms(**typed)
     now, me = clock.now(), person()
     with reading() as session:
         draft = wording.read(queries.draft(session, row))

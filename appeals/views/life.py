@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, gettext
+from flask_wtf import FlaskForm
 
 from appeals import workflow
 from appeals.forms import LongTermForm, MissingSinceForm, PublishForm, ScheduleForm
@@ -62,8 +63,8 @@ def missing_since(appeal_id: UUID) -> ResponseReturnValue:
         appeal_id, person().id, form.month_said(), now=clock.now()
     ):
         return told(gettext("Saved. Hand it in again: a word of the appeal has changed."), here)
-    flash(gettext("Give a month that has begun, for example March and 2019"), "error")
-    return found(here)
+    form.year.errors = [gettext("Give a month that has begun, for example March and 2019")]
+    return _again(appeal_id, month=form)
 
 
 @blueprint.post("/long-term")
@@ -77,5 +78,9 @@ def long_term(appeal_id: UUID) -> ResponseReturnValue:
         return told(gettext("From the next publication on, four weeks are the longest again."), here)
     if form.validate_on_submit() and workflow.make_long_term(appeal_id, me, form.reason.data, now=now):
         return told(gettext("It is a long-term appeal now: its review date may be six months ahead."), here)
-    flash(gettext("Write why, and give the month since which the person is missing first"), "error")
-    return found(here)
+    form.reason.errors = [gettext("Write why, and give the month since which the person is missing first")]
+    return _again(appeal_id, long_term=form)
+
+
+def _again(appeal_id: UUID, **typed: FlaskForm) -> ResponseReturnValue:
+    return preview_page(appeal_id, PublishForm(formdata=None), ScheduleForm(formdata=None), **typed)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, request
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from appeals import preview, queries, wording, workflow
@@ -121,23 +122,31 @@ def _in_language(session: Session, appeal_id: UUID) -> tuple[PublicAppeal, str]:
     return queries.with_translations(session, appeal, waiting=language), language
 
 
-def preview_page(appeal_id: UUID, publish: PublishForm, schedule: ScheduleForm) -> ResponseReturnValue:
-    """The page of previews with these forms, which may hold what was typed and what is wrong with it."""
+def preview_page(
+    appeal_id: UUID, publish: PublishForm, schedule: ScheduleForm, **typed: FlaskForm
+) -> ResponseReturnValue:
+    """The page of previews with these forms, which may hold what was typed and what is wrong with it.
+
+    ``typed``: ``month`` or ``long_term`` too.
+    """
     now, me = clock.now(), person()
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
         values = _values(session, row, me.id)
+    forms = {
+        "month": typed.get("month") or MissingSinceForm(formdata=None, data=_month(row)),
+        "long_term": typed.get("long_term") or LongTermForm(formdata=None),
+    }
     response = make_response(
         staff_page(
             "appeals/desk/preview.html",
-            wrong=bool(publish.errors or schedule.errors),
+            wrong=bool(publish.errors or schedule.errors or typed),
             row=row,
             previewed=tokens.sign(tokens.Purpose.PREVIEWED, str(appeal_id), str(me.id), values["seen"]),
             here=url_of(appeal_id),
             good_for=RISK_CHECK_GOOD_FOR,
             names_of=LANGUAGES,
-            month=MissingSinceForm(formdata=None, data=_month(row)),
-            long_term=LongTermForm(formdata=None),
+            **forms,
             publish=publish,
             schedule=schedule,
             now=now,

@@ -150,7 +150,6 @@ def _told_by_itself(appeal_id: UUID, language: str, outcome: Outcome | None) -> 
 def _page(
     appeal_id: UUID, language: str, form: TranslationForm, approval: ApproveTranslationForm
 ) -> ResponseReturnValue:
-    typed, meeting = form.typed, form.meeting
     if language not in OTHERS:
         abort(404)
     with reading() as session:
@@ -163,14 +162,11 @@ def _page(
         states = _states(session, row, {language: kept} if kept else {})
         begun = _begun(session, row, kept)
     stands = _texts(kept) if kept else {}
-    shown = dict(typed) if typed is not None else stands
-    form.last_seen.data, form.description.data = shown.get("last_seen", ""), shown.get("description", "")
-    if typed is None or meeting:
-        form.edition.data = begun
+    shown = _fill(form, stands, begun)
     approval.seen.data = seen_of(queries.written(kept)) if kept else ""
     return staff_page(
         "appeals/desk/translation.html",
-        wrong=bool(form.errors or approval.errors or meeting),
+        wrong=bool(form.errors or approval.errors or form.meeting),
         row=row,
         tag=language,
         name=OTHERS[language],
@@ -178,9 +174,8 @@ def _page(
         state=states.get(language, TranslationState.NONE),
         photos=photos,
         shown=shown,
-        theirs={name: text for name, text in stands.items() if text != shown.get(name)} if meeting else {},
-        meeting=meeting,
-        rescued=typed is not None and request.method == "GET",
+        theirs={name: text for name, text in stands.items() if form.meeting and text != shown.get(name)},
+        rescued=form.typed is not None and request.method == "GET",
         hits=_hits(kept, cleared, row.age) if kept else [],
         cleared=cleared,
         names=names,
@@ -189,6 +184,15 @@ def _page(
         writable=row.state not in ENDED,
         me=person(),
     )
+
+
+def _fill(form: TranslationForm, stands: dict[str, str], begun: str) -> dict[str, str]:
+    """What was typed, else what stands; it is compared with what the translator has before them now."""
+    shown = dict(form.typed) if form.typed is not None else stands
+    form.last_seen.data, form.description.data = shown.get("last_seen", ""), shown.get("description", "")
+    if form.typed is None or form.meeting:
+        form.edition.data = begun
+    return shown
 
 
 def _texts(kept: AppealTranslation) -> dict[str, str]:

@@ -96,3 +96,15 @@ def test_a_reason_that_is_missing_is_asked_of_one_form_alone(signed_in, desk, no
     answer = signed_in(Role.DUTY_MANAGER).post_form(f"{here}/senior", {"note": ""}, page=f"{here}/review")
     assert lands(answer.text) == ["senior_note"]
     assert "Error: Read an appeal" in answer.text
+
+
+def test_half_a_month_and_a_reason_that_is_missing_are_said_beside_their_fields(signed_in, desk, now):
+    appeal_id = workflow.start_draft(desk.editor, complete(desk, now), now=now)
+    here = f"/staff/appeals/{appeal_id}"
+    half = signed_in(Role.EDITOR).post_form(f"{here}/missing-since", {"month": "3", "year": ""}, page=f"{here}/preview")
+    assert half.status_code == 422
+    assert lands(half.text) == ["year"]
+    assert re.search(r'<option[^>]*value="3"[^>]*selected', half.text)
+    workflow.say_missing_since(appeal_id, desk.editor, "2019-03", now=now)
+    empty = signed_in(Role.APPROVER).post_form(f"{here}/long-term", {"reason": ""}, page=f"{here}/preview")
+    assert lands(empty.text) == ["reason"]

@@ -30,12 +30,12 @@ def test_a_town_is_chosen_from_a_list_by_keyboard_and_saved(page, live_server, s
     town, list_of_towns = page.locator("#place"), page.get_by_role("listbox")
     town.fill("")
     town.press_sequentially("Aberde")
-    expect(list_of_towns).to_be_visible()
+    expect(list_of_towns).to_be_visible(timeout=15_000)
     page.keyboard.press("Escape")
     expect(list_of_towns).to_be_hidden()
     expect(page.locator("[data-saved]")).to_contain_text("but for: Town", timeout=15_000)
     town.press_sequentially("en")
-    expect(list_of_towns).to_be_visible()
+    expect(list_of_towns).to_be_visible(timeout=15_000)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("[data-saved]")).not_to_contain_text("but for", timeout=15_000)
@@ -75,7 +75,7 @@ def test_a_button_pressed_while_signed_out_keeps_the_page_and_is_done_once_signe
     expect(status).to_contain_text("you were signed out", timeout=15_000)
     page.get_by_label("Description").fill("Typed too late, and more.")
     page.get_by_role("button", name="Save", exact=True).last.click()
-    expect(status.get_by_role("link")).to_be_focused()
+    expect(status.get_by_role("link")).to_be_focused(timeout=15_000)
     expect(status).to_contain_text("you were signed out")
     assert page.url == here
     assert page.get_by_label("Description").input_value() == "Typed too late, and more."
@@ -102,6 +102,7 @@ def test_a_file_that_is_too_large_is_said_at_once_and_not_sent(page, live_server
     page.get_by_role("button", name="Save and add the photo").click()
     summary = page.locator(".govuk-error-summary")
     expect(summary).to_contain_text("not a picture that we can read")
+    expect(summary).to_be_focused(timeout=15_000)
     summary.get_by_role("link").click()
     expect(field).to_be_focused()
     assert page.get_by_label("What the photo shows").input_value() == "A woman in a blue coat"
@@ -119,5 +120,7 @@ def test_after_a_button_in_the_middle_the_page_opens_there_and_says_what_came_of
     expect(page.locator("[data-saved]")).to_have_text("Saved. The words may stand.")
     expect(page.locator("#wording")).to_be_in_viewport()
     page.get_by_role("button", name="Save and clear “asthma”").click()
-    page.locator(".govuk-error-summary").get_by_role("link").click()
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_be_focused(timeout=15_000)  # its links lead into fields once its script is there
+    summary.get_by_role("link").click()
     expect(page.get_by_label("Why “asthma” may stand")).to_be_focused()

@@ -97,7 +97,7 @@ def withdraw(appeal_id: UUID) -> ResponseReturnValue:
         return _again(appeal_id, withdraw=form)
     if not workflow.withdraw_appeal(appeal_id, person().id, EndReason(form.reason.data), now=clock.now()):
         abort(404)
-    return told(gettext("Withdrawn. Page, pictures and feeds are neutral now."), url_of(appeal_id, "/review"))
+    return told(gettext("Withdrawn. Page, pictures and feeds are neutral now."), url_of(appeal_id, "/certificate"))
 
 
 @blueprint.get("/take-down")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from appeals import queries, workflow
 from appeals.models import AppealEdition, AppealVersion
-from appeals.rules import Fields, Piece, flat, word_diff
+from appeals.rules import Fields, Piece, flat, plain, word_diff
 from appeals.views.answer import WITHDRAWERS, found, staff_page, there, told, url_of
 from appeals.views.differences import public_changes
 from appeals.views.merging import label_of, said
@@ -56,7 +56,7 @@ class Entry:
 def comment(appeal_id: UUID) -> ResponseReturnValue:
     """Say something about one field."""
     here = url_of(appeal_id, "/review#comments")
-    said_now = request.form.get("comment", "")[:LONGEST_COMMENT]
+    said_now = plain(request.form.get("comment", ""))[:LONGEST_COMMENT]  # a browser sends two letters for a line end
     if workflow.comment_on(appeal_id, person().id, request.form.get("field", ""), said_now, now=clock.now()):
         return told(gettext("Your comment stands beside the field on the desk."), here)
     return found(here)

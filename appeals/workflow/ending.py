@@ -12,15 +12,13 @@ from appeals.queries.shown import was_briefed
 from appeals.rules import ENDED, EndReason, ScheduleState, State
 from appeals.rules.purge import Line, Noted
 from appeals.workflow import certificate, photos
-from appeals.workflow.marks import keep_back, raise_epoch, record, written
+from appeals.workflow.marks import PATIENCE, keep_back, raise_epoch, record, written
 from appeals.workflow.recall import end_with_appeal
 from appeals.workflow.schedule import end_schedule
 from foundation import background
 from foundation.background import Queue
 from foundation.database import transaction
 
-PATIENCE = 2.0
-"""Seconds that a withdrawal waits for somebody's lock before it ends them (rule P11)."""
 WAS_PUBLIC = frozenset({State.PUBLISHED, State.LAPSED})
 
 

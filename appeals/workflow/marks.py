@@ -15,6 +15,9 @@ from foundation import audit, background, kept, ledger
 from foundation.database.session import after_commit
 from foundation.settings import settings
 
+PATIENCE = 2.0
+"""Seconds that whoever takes something back waits for somebody's lock before it ends them (rule P11)."""
+
 
 def actor(by: UUID | None) -> str:
     """As the audit trail writes it."""

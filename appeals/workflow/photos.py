@@ -17,7 +17,7 @@ from appeals.queries import certificate as certificates
 from appeals.rules import WRITABLE, Edits, Marks, PhotoWords, crop_faults, plain
 from appeals.rules.purge import Line, Noted
 from appeals.workflow import certificate, pictures
-from appeals.workflow.marks import keep_back, raise_epoch, record, written
+from appeals.workflow.marks import PATIENCE, keep_back, raise_epoch, record, written
 from foundation import background
 from foundation.database import transaction
 from foundation.images import clean, store
@@ -132,7 +132,7 @@ def move_photo(appeal_id: UUID, by: UUID, name: str, *, earlier: bool, now: date
 
 def remove_photo(appeal_id: UUID, by: UUID, name: str, *, now: datetime) -> bool:
     """Take a photo back. Where it is public, it is gone from there at once: taking back needs one person."""
-    with transaction() as session:
+    with transaction(patience=PATIENCE) as session:
         row = queries.locked(session, appeal_id)
         photo = queries.photo_named(session, appeal_id, name)
         if row is None or photo is None:

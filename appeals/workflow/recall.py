@@ -14,7 +14,7 @@ from appeals.models import Briefing
 from appeals.queries import briefing as found_in
 from appeals.rules.briefing import BRIEFING_MOVES, BriefingEnd, BriefingState, CloseReason, News, next_ask
 from appeals.rules.purge import Line, Noted
-from appeals.workflow.marks import keep_back, record
+from appeals.workflow.marks import PATIENCE, keep_back, record
 from foundation import audit, background
 from foundation.background import one_by_one
 from foundation.database import reading, transaction
@@ -23,7 +23,7 @@ from outbox.post import post
 
 def recall_briefing(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
     """Take the briefing alone back: one person, at once. False: none is out."""
-    with transaction() as session:
+    with transaction(patience=PATIENCE) as session:
         briefing = found_in.locked_open(session, appeal_id)
         if briefing is None or briefing.state != BriefingState.SENT:
             return False
@@ -36,7 +36,7 @@ def renew_link(appeal_id: UUID, link_id: UUID, by: UUID, *, now: datetime) -> bo
 
     Who has read it stays noted. False: that appeal has no such link that opens anything.
     """
-    with transaction() as session:
+    with transaction(patience=PATIENCE) as session:
         held = found_in.locked_link(session, link_id)
         if held is None or held.appeal.id != appeal_id:
             return False

@@ -19,7 +19,7 @@ from appeals.rules import (
     publishing_obstacles,
     schedule_obstacles,
 )
-from appeals.workflow.marks import record
+from appeals.workflow.marks import PATIENCE, record
 from appeals.workflow.publishing import FACTOR, GONE, codes, make_public
 from appeals.workflow.telling import tell_stopped
 from foundation.database import transaction
@@ -70,7 +70,7 @@ def schedule_publication(
 
 def cancel_schedule(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
     """One person is enough. False: nothing was scheduled."""
-    with transaction() as session:
+    with transaction(patience=PATIENCE) as session:
         queries.locked(session, appeal_id)
         ended = end_schedule(session, appeal_id, ScheduleState.VOID, ["cancelled"], now)
         if ended:

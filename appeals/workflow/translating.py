@@ -12,7 +12,7 @@ from appeals.models import Appeal, AppealTranslation, AppealVersion
 from appeals.rules import WRITABLE, content_of, plain
 from appeals.rules.purge import Line, Noted
 from appeals.rules.translations import Refusal, Written, begun_of, in_the_way, refusals, source_of
-from appeals.workflow.marks import keep_back, raise_epoch, record
+from appeals.workflow.marks import PATIENCE, keep_back, raise_epoch, record
 from appeals.workflow.writing import Outcome
 from foundation.database import transaction
 from staff.access import Factor
@@ -110,11 +110,12 @@ def approve_translation(
 
 def withdraw_translation(appeal_id: UUID, language: str, by: UUID, *, now: datetime) -> bool:
     """Take one language back: gone from the public at once, and it needs one person."""
-    with transaction() as session:
+    with transaction(patience=PATIENCE) as session:
+        row = queries.locked(session, appeal_id)
         kept = queries.translation(session, appeal_id, language)
-        if kept is None:
+        if row is None or kept is None:
             return False
-        _end(session, kept, now)
+        _end(session, row, kept, now)
         record(session, appeal_id, "translation_withdrawn", by=by, now=now, language=language)
         return True
 
@@ -128,19 +129,26 @@ def withdraw_restored(noted: Noted, *, now: datetime) -> bool:
             return False
         if kept.withdrawn_at is not None and kept.withdrawn_at >= noted.at:
             return False
-        shown = session.get(AppealVersion, (row.id, row.current_version)) if row.current_version else None
-        since = max((at for at in (kept.approved_at, shown.published_at if shown else None) if at), default=noted.at)
-        if since > noted.at:
+        if max(kept.approved_at or noted.at, _shown_since(session, row) or noted.at) > noted.at:
             return False
-        _end(session, kept, now)
+        _end(session, row, kept, now)
         record(session, row.id, "translation_withdrawn", by=None, now=now, language=noted.of, restored=True)
         return True
 
 
-def _end(session: Session, kept: AppealTranslation, now: datetime) -> None:
-    kept.withdrawn_at, kept.approved_by, kept.approved_at = now, None, None
+def _end(session: Session, row: Appeal, kept: AppealTranslation, now: datetime) -> None:
+    """After what it ends, also where that was let out while this waited for the lock, or by a faster clock: a version
+    speaks a language that was taken back before it (``appeals.queries.public``).
+    """
+    at = max(now, kept.written_at, _shown_since(session, row) or now)
+    kept.withdrawn_at, kept.approved_by, kept.approved_at = at, None, None
     raise_epoch(session, now)
-    keep_back(session, Noted(appeal_id=kept.appeal_id, line=Line.TRANSLATION, at=now, of=kept.language))
+    keep_back(session, Noted(appeal_id=row.id, line=Line.TRANSLATION, at=at, of=kept.language))
+
+
+def _shown_since(session: Session, row: Appeal) -> datetime | None:
+    shown = session.get(AppealVersion, (row.id, row.current_version)) if row.current_version else None
+    return shown.published_at if shown else None
 
 
 def source_on_desk(session: Session, row: Appeal) -> str:

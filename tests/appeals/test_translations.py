@@ -1,6 +1,8 @@
 """An appeal in other languages: two people, shown only with the words that it follows, and taken back by one."""
 
 from dataclasses import replace
+from datetime import timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -196,6 +198,33 @@ def test_what_was_taken_back_stays_so_when_newer_words_are_approved_before_they_
     given = seen(live.appeal_id, later)
     assert workflow.publish_appeal(live.appeal_id, desk.approver, seen=given, factor=yes, now=later) == []
     assert "Côt las nawr." in client.get(f"/cy/appeals/{live.public_id}").text
+
+
+def test_what_is_let_out_while_somebody_waits_to_take_it_back_is_taken_back_too(client, desk, live, now):
+    """Who takes back asked for it first and came second, behind the approver: it is the later deed."""
+    later = now + timedelta(seconds=5)
+    workflow.save_translation(live.appeal_id, "cy", desk.editor, words(), now=later)
+    assert approve(live.appeal_id, "cy", desk.approver, later) == []
+    assert workflow.withdraw_translation(live.appeal_id, "cy", desk.editor, now=now)
+    assert WELSH not in client.get(f"/cy/appeals/{live.public_id}").text
+    assert state(live.appeal_id, "cy") is TranslationState.WITHDRAWN
+
+
+def test_what_is_taken_back_while_somebody_approves_it_is_not_let_out(client, desk, live, now):
+    """The approver holds the appeal while the factor is asked for; who takes back waits, and comes after."""
+    workflow.save_translation(live.appeal_id, "cy", desk.editor, words(), now=now)
+    approve(live.appeal_id, "cy", desk.approver, now)
+    taking = Thread(target=workflow.withdraw_translation, args=(live.appeal_id, "cy", desk.editor), kwargs={"now": now})
+
+    def slowly(session):
+        taking.start()
+        taking.join(0.5)
+        return Factor.CONFIRMED
+
+    assert approve(live.appeal_id, "cy", desk.approver, now + timedelta(seconds=1), factor=slowly) == []
+    taking.join(10)
+    assert WELSH not in client.get(f"/cy/appeals/{live.public_id}").text
+    assert state(live.appeal_id, "cy") is TranslationState.WITHDRAWN
 
 
 def test_a_live_appeal_knows_its_own_language(live):

@@ -128,6 +128,25 @@ def test_P11_who_hangs_with_a_lock_does_not_hold_up_a_withdrawal(client, desk, a
     assert client.get(f"/appeals/{appeal.public_id}").status_code == 410
 
 
+PARTS = {
+    "a photo": lambda appeal, by, now: workflow.remove_photo(appeal.appeal_id, by, appeal.photos[0].key, now=now),
+    "a translation": lambda appeal, by, now: workflow.withdraw_translation(appeal.appeal_id, "cy", by, now=now),
+    "an approval for a moment ahead": lambda appeal, by, now: workflow.cancel_schedule(appeal.appeal_id, by, now=now),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_P11_who_hangs_with_the_appeal_does_not_hold_up_who_takes_a_part_of_it_back(desk, appeal, part):
+    words = workflow.TranslationWords(description="Siaced werdd.", last_seen="Gorsaf", alts={})
+    assert workflow.save_translation(appeal.appeal_id, "cy", desk.editor, words, now=clock.now())
+    with held(LOCKS["the appeal's row"], appeal.appeal_id) as holder:
+        before = monotonic()
+        done = PARTS[part](appeal, desk.editor, clock.now())
+        assert monotonic() - before < 6
+        assert is_ended(holder)
+    assert done is (part != "an approval for a moment ahead"), "nothing was scheduled"
+
+
 def test_P11_a_held_end_of_the_audit_trail_does_not_hold_up_a_withdrawal(client, desk, appeal):
     """As a journey that hangs between its audit entry and its commit."""
     with psycopg.connect(os.environ["SEARCHHERO_DATABASE_URL"]) as holder:

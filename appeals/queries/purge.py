@@ -17,7 +17,7 @@ from appeals.models import (
     LegalHold,
     PurgeReceipt,
 )
-from appeals.rules import ENDED
+from appeals.rules import ENDED, State
 from appeals.rules.briefing import BriefingState
 from appeals.rules.purge import Due, Line, Noted, Part, Terms, due_at
 from foundation.settings import settings
@@ -145,6 +145,12 @@ def out_since(session: Session, row: Appeal) -> datetime | None:
     """When it last left the house, to the public or to partners; None: never."""
     sent = select(func.max(BriefingLink.sent_at)).join(Briefing).where(Briefing.appeal_id == row.id)
     return max((moment for moment in (row.published_at, session.scalar(sent)) if moment), default=None)
+
+
+def is_out(session: Session, row: Appeal) -> bool:
+    """Whether the public or partners have it."""
+    sent = exists().where(Briefing.appeal_id == row.id, Briefing.state == BriefingState.SENT)
+    return row.state == State.PUBLISHED or (row.state not in ENDED and bool(session.scalar(select(sent))))
 
 
 def with_an_area_left(session: Session, now: datetime, *, kept: timedelta) -> Sequence[UUID]:

@@ -89,18 +89,25 @@ def due_at(part: Part, state: str, end_reason: str, ended_at: datetime | None, t
 
 
 def purged_of(lines: Iterable[Noted]) -> dict[UUID, frozenset[Part]]:
-    """What is noted as purged, by appeal."""
+    """What is noted as purged, by appeal.
+
+    The note comes before the deed, and a purged appeal is not opened again: one that was out later was not purged.
+    """
+    lines = list(lines)
     found: dict[UUID, set[Part]] = {}
     parts = {Line.PURGED_APPEAL: Part.APPEAL, Line.PURGED_REPORTS: Part.REPORTS}
+    out = {appeal_id: noted.at for appeal_id, noted in last_of(lines).items() if noted.line is Line.LIVE}
     for noted in lines:
-        if noted.line in parts:
+        undone = noted.line is Line.PURGED_APPEAL and out.get(noted.appeal_id, noted.at) > noted.at
+        if noted.line in parts and not undone:
             found.setdefault(noted.appeal_id, set()).add(parts[noted.line])
     return {appeal_id: frozenset(of) for appeal_id, of in found.items()}
 
 
 def ended_of(lines: Iterable[Noted]) -> dict[UUID, datetime]:
-    """The appeals that were last noted as ended, and when they ended."""
-    return {appeal_id: noted.at for appeal_id, noted in last_of(lines).items() if noted.line is Line.ENDED}
+    """When each appeal last ended, also one that was published anew since: a backup may be older than both."""
+    ended = sorted((noted for noted in lines if noted.line is Line.ENDED), key=lambda noted: noted.at)
+    return {noted.appeal_id: noted.at for noted in ended}
 
 
 def last_of(lines: Iterable[Noted]) -> dict[UUID, Noted]:

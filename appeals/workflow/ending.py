@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from appeals import queries
 from appeals.models import Appeal, AppealClearance, AppealTranslation
+from appeals.queries.purge import out_since
 from appeals.queries.shown import was_briefed
 from appeals.rules import ENDED, EndReason, ScheduleState, State
 from appeals.rules.purge import Line, Noted
@@ -25,8 +26,9 @@ WAS_PUBLIC = frozenset({State.PUBLISHED, State.LAPSED})
 def withdraw_appeal(appeal_id: UUID, by: UUID, reason: EndReason, *, now: datetime) -> bool:
     """One person, one commit, from every state (rule P11): state, epoch, certificate, audit. Channels read the state.
 
-    No second factor, mail, broker or disk is needed, and whoever hangs with a lock on it loses it. Doing it twice does
-    no harm; False: there is no such appeal.
+    No second factor, mail, broker or disk is needed, and whoever hangs with a lock on it loses it. It ends after what
+    it ends, also where that was let out while it waited, or by a faster clock. Doing it twice does no harm; False:
+    there is no such appeal.
     """
     with transaction(patience=PATIENCE) as session:
         row = queries.locked(session, appeal_id)
@@ -34,6 +36,7 @@ def withdraw_appeal(appeal_id: UUID, by: UUID, reason: EndReason, *, now: dateti
             return False
         if row.state == State.WITHDRAWN:
             return True
+        now = max(now, out_since(session, row) or now)
         left_something = row.state in WAS_PUBLIC or was_briefed(session, appeal_id)
         row.state, row.submitted_at = State.WITHDRAWN, None
         row.ended_by, row.ended_at, row.end_reason = by, now, reason

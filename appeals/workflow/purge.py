@@ -80,20 +80,18 @@ def lift_hold(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
 def purge_appeal(appeal_id: UUID, *, now: datetime, replayed: bool = False) -> bool:
     """The words and photos of an ended appeal go, sealed uploads too. False: it is held, not ended, or gone already.
 
-    The database itself refuses to empty a version of an appeal that is held or has not ended.
+    The row is held all the while, the disk included: a legal hold, or an opening again, comes before or after as a
+    whole. The database itself refuses to empty a version of an appeal that is held or has not ended.
     """
-    with transaction() as session:
-        if _may_go(session, appeal_id) is None:
-            return False
-        keys = {name for photo in owed.photos_ever(session, appeal_id) for name in (photo.key, photo.original)}
-    if not replayed:
-        note([Noted(appeal_id=appeal_id, line=Line.PURGED_APPEAL, at=now)])
-    for key in sorted(keys):
-        store.delete(key)
     with transaction() as session:
         row = _may_go(session, appeal_id)
         if row is None:
             return False
+        keys = {name for photo in owed.photos_ever(session, appeal_id) for name in (photo.key, photo.original)}
+        if not replayed:
+            note([Noted(appeal_id=appeal_id, line=Line.PURGED_APPEAL, at=now)])
+        for key in sorted(keys):
+            store.delete(key)
         receipt = PurgeReceipt(
             appeal_id=appeal_id, part=str(Part.APPEAL), purged_at=now, digest=_digest(session, row), replayed=replayed
         )
@@ -118,13 +116,20 @@ def note_standing() -> int:
     with reading() as session:
         standing, gone = owed.standing(session), owed.taken_back(session)
     lines = noted()
-    last = {appeal_id: each.line for appeal_id, each in last_of(lines).items()}
+    last, ended = last_of(lines), ended_of(lines)
     known = {key: each.at for key, each in taken_back_of(lines).items()}
-    fresh = [each for each in standing if last.get(each.appeal_id, Line.LIVE) is not each.line]
+    fresh = [each for each in standing if _is_news(each, last.get(each.appeal_id), ended.get(each.appeal_id))]
     fresh += [each for key, each in taken_back_of(gone).items() if key not in known or known[key] < each.at]
     if fresh:
         note(fresh)
     return len(fresh)
+
+
+def _is_news(now: Noted, last: Noted | None, ended: datetime | None) -> bool:
+    """An ending counts by its moment: one of which only the ending before is noted would come back with a restore."""
+    if now.line is Line.ENDED:
+        return ended is None or ended < now.at
+    return last is not None and last.line is Line.ENDED
 
 
 def replay_ledger(*, now: datetime) -> tuple[int, int]:
@@ -140,10 +145,13 @@ def replay_ledger(*, now: datetime) -> tuple[int, int]:
 
 
 def end_restored(appeal_id: UUID, ended_at: datetime, *, now: datetime) -> bool:
-    """An old backup says that it is live; the ledger says that it had ended: it has. False: the database is newer."""
+    """An old backup says that it is out; the ledger says that it had ended: it has.
+
+    False: the database is newer, or it is not out: somebody writes in it again.
+    """
     with transaction() as session:
         row = queries.locked(session, appeal_id)
-        if row is None or row.state in ENDED:
+        if row is None or not owed.is_out(session, row):
             return False
         out_since = owed.out_since(session, row)
         if out_since is None or out_since > ended_at:

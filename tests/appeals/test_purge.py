@@ -1,10 +1,9 @@
-"""Forgetting closed cases (rule R5): what goes, what stops it, what remains, and what a restore does not bring back."""
+"""Forgetting closed cases (rule R5): what goes, what stops it and what remains. Restores are ``test_restore``'s."""
 
-import json
-import os
+import fcntl
 import time
-from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import psycopg
 import pytest
@@ -12,22 +11,18 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from appeals import queries, workflow
-from appeals.models import Appeal, AppealPhoto, AppealTranslation, AppealVersion, PurgeReceipt
-from appeals.queries import certificate as certificates
+from appeals.models import Appeal, AppealPhoto, AppealVersion, PurgeReceipt
 from appeals.queries import purge as owed
 from appeals.rules import EndReason
-from appeals.rules.purge import Line, Noted, Part, Terms, due_at, ended_of, last_of, purged_of
+from appeals.rules.purge import Part, Terms, due_at
 from appeals.workflow import purge
-from foundation import kept, ledger
 from foundation.database import reading, transaction
 from foundation.images import Format, store
 from foundation.settings import settings
-from searchhero.purge import replay
 from searchhero.tables import metadata
 from sightings.models import Forwarding, Sighting, SightingPhoto
 from sightings.workflow.purge import purge_reports
 from tests.appeals.factories import published_with_photo
-from tests.appeals.test_translations import WELSH, approve, words
 from tests.sightings.cases import forwarded, make_case, report, with_photo
 
 TERMS = Terms(closed=timedelta(hours=24), open=timedelta(days=60), evidence=timedelta(days=365))
@@ -174,125 +169,21 @@ def test_R5_reports_go_with_their_photos_and_packages_and_their_hashes_remain(ap
     assert not store.has_sealed(photo.key)
 
 
-def test_R5_what_ended_and_what_went_is_in_the_ledger_and_a_restore_brings_nothing_back(client, desk, now):
-    appeal = published_with_photo(desk, now)
-    backup = row(appeal.appeal_id)
-    with reading() as session:
-        version = owed.versions_of(session, appeal.appeal_id)[0].content
-    later = now + timedelta(minutes=1)
-    workflow.withdraw_appeal(appeal.appeal_id, desk.editor, EndReason.STAND_DOWN, now=later)
-    assert last_of(purge.noted())[appeal.appeal_id].line is Line.ENDED
-    assert purge.note_standing() == 0
-    purge.purge_appeal(appeal.appeal_id, now=later)
-    restore(appeal.appeal_id, backup, version)
-    assert client.get(f"/appeals/{appeal.public_id}").status_code == 200
-    assert replay() == (1, 1)
-    assert client.get(f"/appeals/{appeal.public_id}").status_code == 410
-    assert row(appeal.appeal_id).known_as == ""
-    with reading() as session:
-        assert session.get_one(PurgeReceipt, (appeal.appeal_id, "appeal")).replayed
-    assert replay() == (0, 0)
-
-
-def test_R5_a_restore_ends_again_what_had_ended_but_not_what_was_published_since(desk, now):
-    first, second = published_with_photo(desk, now), published_with_photo(desk, now)
-    purge.note(
-        [
-            Noted(appeal_id=first.appeal_id, line=Line.ENDED, at=now + timedelta(hours=1)),
-            Noted(appeal_id=second.appeal_id, line=Line.ENDED, at=now - timedelta(hours=1)),
-        ]
-    )
-    assert replay() == (1, 0)
-    assert (row(first.appeal_id).state, row(second.appeal_id).state) == ("lapsed", "published")
-
-
-def test_R5_a_photo_and_a_translation_taken_back_alone_do_not_come_back_with_an_old_backup(client, desk, now):
-    appeal = published_with_photo(desk, now)
-    workflow.save_translation(appeal.appeal_id, "cy", desk.editor, words(), now=now)
-    assert approve(appeal.appeal_id, "cy", desk.approver, now=now) == []
-    page, key = f"/appeals/{appeal.public_id}", appeal.photos[0].key
-    later = now + timedelta(minutes=1)
-    assert workflow.remove_photo(appeal.appeal_id, desk.editor, key, now=later)
-    assert workflow.withdraw_translation(appeal.appeal_id, "cy", desk.editor, now=later)
-    assert purge.note_standing() == 0
-    with transaction() as session:
-        session.execute(update(AppealPhoto).values(withdrawn_at=None))
-        session.execute(update(AppealTranslation).values(withdrawn_at=None, approved_by=desk.approver, approved_at=now))
-    kept.forget()
-    assert key in client.get(page).text and WELSH in client.get(f"/cy{page}").text
-    assert replay() == (2, 0)
-    kept.forget()
-    assert key not in client.get(page).text and WELSH not in client.get(f"/cy{page}").text
-    with reading() as session:
-        assert [(each.kind, each.ended_by) for each in certificates.certificates(session, appeal.appeal_id)] == [
-            ("photo", None), ("photo", desk.editor)
-        ]  # fmt: skip
-    assert replay() == (0, 0)
-
-
-def test_R5_a_translation_that_was_approved_again_since_stays(client, desk, now):
-    appeal = published_with_photo(desk, now)
-    for minutes in (0, 2):
-        at = now + timedelta(minutes=minutes)
-        workflow.save_translation(appeal.appeal_id, "cy", desk.editor, words(), now=at)
-        assert approve(appeal.appeal_id, "cy", desk.approver, now=at) == []
-        if not minutes:
-            workflow.withdraw_translation(appeal.appeal_id, "cy", desk.editor, now=now + timedelta(minutes=1))
-    assert replay() == (0, 0)
-    assert WELSH in client.get(f"/cy/appeals/{appeal.public_id}").text
-
-
-def test_P11_a_ledger_that_cannot_be_written_stands_in_no_withdrawals_way(client, desk, now, tmp_path, monkeypatch):
-    appeal = published_with_photo(desk, now)
-    monkeypatch.setenv("SEARCHHERO_PURGE_LEDGER", str(tmp_path / "file" / "ledger"))
-    (tmp_path / "file").write_text("not a folder")
-    settings.cache_clear()
-    try:
-        assert workflow.withdraw_appeal(appeal.appeal_id, desk.editor, EndReason.STAND_DOWN, now=now)
-        assert client.get(f"/appeals/{appeal.public_id}").status_code == 410
-        (tmp_path / "file").unlink()
-        assert purge.note_standing() == 1
-        assert last_of(purge.noted())[appeal.appeal_id].line is Line.ENDED
-    finally:
-        monkeypatch.undo()
-        settings.cache_clear()
-
-
-def test_P11_a_ledger_that_hangs_is_left_behind(monkeypatch, tmp_path):
-    path = tmp_path / "pipe"
-    os.mkfifo(path)
-    monkeypatch.setenv("SEARCHHERO_PURGE_LEDGER", str(path))
-    settings.cache_clear()
-    try:
-        before = time.monotonic()
-        ledger.try_note([{"line": "one"}])
-        assert time.monotonic() - before < 10
-        assert b'{"line": "one"}' in path.read_bytes()
-    finally:
-        monkeypatch.undo()
-        settings.cache_clear()
-
-
-def test_what_came_back_is_live_in_the_ledger_again(now):
-    from uuid import uuid4
-
-    case = uuid4()
-    lines = [Noted(appeal_id=case, line=Line.ENDED, at=now), Noted(appeal_id=case, line=Line.LIVE, at=now)]
-    assert ended_of(lines) == {}
-    assert ended_of([*lines, replace(lines[0], at=now)]) == {case: now}
-    late = replace(lines[1], at=now + timedelta(seconds=1))
-    assert ended_of([late, lines[0]]) == {}
-    assert purged_of([Noted(appeal_id=case, line=Line.PURGED_REPORTS, at=now)]) == {case: frozenset({Part.REPORTS})}
-
-
-def test_a_ledger_that_a_crash_cut_short_keeps_every_whole_line(environment):
-    ledger.note([{"line": "one"}])
-    path = settings().purge_ledger or settings().photo_dir / "purged.jsonl"
-    with path.open("a") as cut:
-        cut.write('{"line": "tw')
-    ledger.note([{"line": "three"}])
-    assert [each["line"] for each in ledger.entries()][-2:] == ["one", "three"]
-    assert "known_as" not in json.dumps(ledger.entries())
+def test_R5_a_legal_hold_comes_before_a_purge_or_after_it_as_a_whole(desk, gone, now):
+    (path := settings().photo_dir / "purged.jsonl").touch()
+    found = {}
+    purging = Thread(target=lambda: found.update(purged=purge.purge_appeal(gone.appeal_id, now=now)))
+    holding = Thread(target=lambda: found.update(held=purge.hold(gone.appeal_id, desk.manager, "A court", now=now)))
+    with path.open("ab") as ledger_file:
+        fcntl.flock(ledger_file, fcntl.LOCK_EX)  # the purge has looked, and goes no further
+        purging.start()
+        time.sleep(0.5)
+        holding.start()
+        time.sleep(0.5)
+    purging.join(20)
+    holding.join(20)
+    assert found["purged"] is not store.has_sealed(gone.photos[0].key), found
+    assert found["purged"] is (row(gone.appeal_id).purged_at is not None)
 
 
 def test_R5_every_table_about_an_appeal_is_purged_or_says_why_not():
@@ -315,16 +206,3 @@ def test_R5_every_table_about_an_appeal_is_purged_or_says_why_not():
         "legal_hold",  # why it is kept; no case is named in it
     }
     assert about - purged - ids_and_times - of_others == set()
-
-
-def restore(appeal_id, backup, version):
-    """As an old backup would: the row and the version as they were, no receipt."""
-    values = {column.name: getattr(backup, column.name) for column in Appeal.__table__.columns if column.name != "id"}
-    with psycopg.connect(os.environ["SEARCHHERO_DATABASE_OWNER_URL"]) as connection:
-        connection.execute("delete from purge_receipt")
-        connection.execute("alter table appeal_version disable trigger appeal_version_refuse")
-        connection.execute("update appeal_version set content = %s", [json.dumps(version)])
-        connection.execute("alter table appeal_version enable trigger appeal_version_refuse")
-    with transaction() as session:
-        session.execute(update(Appeal).where(Appeal.id == appeal_id).values(**values))
-        session.execute(update(AppealPhoto).where(AppealPhoto.appeal_id == appeal_id).values(state="ready"))

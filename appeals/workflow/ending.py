@@ -72,13 +72,16 @@ def end_by_itself(session: Session, row: Appeal, reason: str, *, now: datetime) 
 
 
 def reopen_appeal(appeal_id: UUID, by: UUID, *, now: datetime) -> bool:
-    """Write in an ended appeal again. It is a new publication with a new gate: nothing that was checked counts."""
+    """Write in an ended appeal again. It is a new publication with a new gate: nothing that was checked counts.
+
+    Who wrote words that nobody ever approved is still one of the writers (rule P11): they stand there yet.
+    """
     with transaction() as session:
         row = queries.locked(session, appeal_id)
         if row is None or row.state not in ENDED or row.purged_at is not None:
             return False
         end_with_appeal(session, appeal_id, now)
-        row.state, row.writers = State.DRAFT, []
+        row.state = State.DRAFT
         row.risk_checked_at, row.risk_checked_by, row.review_at, row.live_until = None, None, None, None
         row.reach, row.reach_reason, row.material, row.review_note = "none", "", True, ""
         row.long_term, row.long_term_by, row.long_term_at, row.long_term_reason = False, None, None, ""

@@ -357,7 +357,7 @@ class Journeys(RuleBasedStateMachine):
     @rule(who=st.integers(0, 3))
     def reopen(self, who):
         if workflow.reopen_appeal(self.id, self.staff[who], now=self.now):
-            self.wrote = {self.staff[who]}
+            self.wrote.add(self.staff[who])  # the others' words stand there yet
 
     @invariant()
     def two_people(self):
@@ -378,6 +378,18 @@ def test_P11_no_way_to_the_public_without_two_people_and_none_to_stop_a_withdraw
     assert Journeys.publications > 0
     assert Journeys.kept_out > 0
     assert Journeys.scheduled > 0
+
+
+def test_P11_who_wrote_what_nobody_approved_does_not_publish_it_after_it_was_opened_again():
+    people = make_desk()
+    appeal_id = workflow.start_draft(people.other_manager, complete(people), now=NOW)
+    assert workflow.withdraw_appeal(appeal_id, people.editor, EndReason.MISTAKE, now=NOW)
+    assert workflow.reopen_appeal(appeal_id, people.editor, now=NOW)
+    workflow.save_draft(appeal_id, people.editor, complete(people), edition=2, now=NOW)
+    assert workflow.submit_for_review(appeal_id, people.editor, material=True, now=NOW) == []
+    found = workflow.publish_appeal(appeal_id, people.other_manager, seen=seen(appeal_id), factor=yes, now=NOW)
+    assert [each.code for each in found] == [Code.SAME_PERSON]
+    assert workflow.publish_appeal(appeal_id, people.approver, seen=seen(appeal_id), factor=yes, now=NOW) == []
 
 
 @pytest.mark.parametrize("writer", ["editor", "other_editor"])

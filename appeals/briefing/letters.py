@@ -7,7 +7,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from appeals.queries import briefing as queries
-from appeals.rules.briefing import News
+from appeals.rules.briefing import News, read_version, version_of
 from foundation import tokens
 from foundation.background import Queue
 from foundation.tokens import Purpose
@@ -44,7 +44,7 @@ def briefing_letter(held: queries.Held, news: News) -> Letter:
     }[news]
     link = tokens.absolute(link_path(held.link.id, held.link.link_version))
     values = {"title": title, "reference": reference, "link": link, "partner": held.partner.name, "news": news}
-    return _letter(BRIEFING, held, title, values)
+    return _letter(BRIEFING, held, title, values, cause=version_of(held.link.id, held.link.link_version))
 
 
 def recall_letter(held: queries.Held, *, reminder: bool) -> Letter:
@@ -55,15 +55,15 @@ def recall_letter(held: queries.Held, *, reminder: bool) -> Letter:
         title = gettext("Briefing %(reference)s is withdrawn: please take it down", reference=reference)
     link = tokens.absolute(recall_path(held.link.id, held.link.link_version))
     values = {"title": title, "reference": reference, "link": link, "partner": held.partner.name, "reminder": reminder}
-    return _letter(RECALL, held, title, values)
+    return _letter(RECALL, held, title, values, cause=str(held.link.id))
 
 
-def _letter(kind: str, held: queries.Held, title: str, values: dict[str, object]) -> Letter:
+def _letter(kind: str, held: queries.Held, title: str, values: dict[str, object], *, cause: str) -> Letter:
     text, html = compose(f"appeals/{kind.replace('-', '_')}", **values)
     return Letter(
         kind=kind,
         lane=Queue.DEFAULT,
-        cause=("briefing_link", held.link.id),
+        cause=("briefing_link", cause),
         recipient=held.address.email,
         title=title,
         text=text,
@@ -72,6 +72,7 @@ def _letter(kind: str, held: queries.Held, title: str, values: dict[str, object]
 
 
 @goes_only_while(BRIEFING)
-def _still_to_send(session: Session, link_id: str, now: datetime) -> bool:
-    """A recall beats a briefing that was not handed over yet."""
-    return queries.still_to_send(session, UUID(link_id), now)
+def _still_to_send(session: Session, cause: str, now: datetime) -> bool:
+    """A recall beats a briefing that was not handed over yet, and so does a new link: its own mail takes its place."""
+    link_id, version = read_version(cause)
+    return queries.still_to_send(session, link_id, now, link_version=version)

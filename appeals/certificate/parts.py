@@ -64,8 +64,8 @@ def _partners(session: Session, ended: Ended) -> list[Line]:
 @part("4 mails")
 def _mails(session: Session, ended: Ended) -> list[Line]:
     """Mails to partners that had not gone: whoever sends asks again first, and then they are not sent."""
-    links = [each.link.id for each in _links(session, ended)]
-    waiting, taken_back = outbox.how_many(session, BRIEFING, "briefing_link", links)
+    mails = [cause for each in _links(session, ended) for cause in each.mail_causes]
+    waiting, taken_back = outbox.how_many(session, BRIEFING, "briefing_link", mails)
     dropped = ngettext("%(num)d mail to a partner was dropped.", "%(num)d mails to partners were dropped.", taken_back)
     still = ngettext(
         "%(num)d mail to a partner still waits and will not be sent.",

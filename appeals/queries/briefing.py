@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from appeals.models import Appeal, AppealPhoto, Briefing, BriefingLink, BriefingVersion
 from appeals.queries.desk import as_public
 from appeals.rules import ENDED, WRITABLE, PublicAppeal, fingerprint
-from appeals.rules.briefing import LAST_ASK, BriefingEnd, BriefingState, LinkFacts, Standing, seal, standing
+from appeals.rules.briefing import LAST_ASK, BriefingEnd, BriefingState, LinkFacts, Standing, seal, standing, version_of
 from staff.models import Partner, PartnerAddress
 from staff.queries import partners
 
@@ -48,6 +48,12 @@ class Held:
             closed=link.closed_at is not None,
         )
         return standing(facts)
+
+    @property
+    def mail_causes(self) -> list[str]:
+        """Of every mail that ever carried a link to this address."""
+        versions = range(1, self.link.link_version + 1)
+        return [str(self.link.id), *(version_of(self.link.id, number) for number in versions)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +148,12 @@ def recall_link(session: Session, link_id: UUID, link_version: int) -> Held | No
     return _one(session, link_id, link_version, Briefing.state == BriefingState.ENDED)
 
 
-def still_to_send(session: Session, link_id: UUID, now: datetime) -> bool:
-    """Whether a mail with this link may still be handed over."""
-    return (
-        session.scalar(_held().where(BriefingLink.id == link_id, is_live(now)).with_only_columns(BriefingLink.id))
-        is not None
-    )
+def still_to_send(session: Session, link_id: UUID, now: datetime, *, link_version: int | None = None) -> bool:
+    """Whether a mail with this link, in that version where one is given, may still be handed over."""
+    wanted = [BriefingLink.id == link_id, is_live(now)]
+    if link_version is not None:
+        wanted.append(BriefingLink.link_version == link_version)
+    return session.scalar(_held().where(*wanted).with_only_columns(BriefingLink.id)) is not None
 
 
 def withdrawn_photos(session: Session, appeal_id: UUID) -> set[str]:

@@ -18,7 +18,7 @@ from appeals.models import (
     PurgeReceipt,
 )
 from appeals.rules import ENDED, State
-from appeals.rules.briefing import BriefingState
+from appeals.rules.briefing import BriefingState, version_of
 from appeals.rules.purge import Due, Line, Noted, Part, Terms, due_at
 from foundation.settings import settings
 
@@ -126,18 +126,24 @@ def standing(session: Session) -> list[Noted]:
 
 
 def taken_back(session: Session) -> list[Noted]:
-    """Every photo, translation and briefing that was taken back alone, or with its appeal."""
+    """Every photo, translation and briefing that was taken back alone, or with its appeal, and every link renewed."""
     photos = select(AppealPhoto.appeal_id, AppealPhoto.original, func.max(AppealPhoto.withdrawn_at))
     photos = photos.where(AppealPhoto.withdrawn_at.is_not(None)).group_by(AppealPhoto.appeal_id, AppealPhoto.original)
     spoken = select(AppealTranslation.appeal_id, AppealTranslation.language, AppealTranslation.withdrawn_at)
     spoken = spoken.where(AppealTranslation.withdrawn_at.is_not(None))
     briefed = select(Briefing.appeal_id, Briefing.id, Briefing.ended_at).where(Briefing.ended_at.is_not(None))
     asked = {Line.PHOTO: photos, Line.TRANSLATION: spoken, Line.BRIEFING: briefed}
+    renewed = select(Briefing.appeal_id, BriefingLink.id, BriefingLink.link_version, BriefingLink.sent_at).join(
+        Briefing
+    )
     return [
         Noted(appeal_id=appeal_id, line=line, at=at, of=str(of))
         for line, query in asked.items()
         for appeal_id, of, at in session.execute(query)
         if at is not None
+    ] + [
+        Noted(appeal_id=appeal_id, line=Line.LINK, at=at, of=version_of(link_id, number))
+        for appeal_id, link_id, number, at in session.execute(renewed.where(BriefingLink.link_version > 1))
     ]
 
 

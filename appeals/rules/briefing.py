@@ -85,6 +85,17 @@ CHASED_FOR = timedelta(hours=72)
 """Then the wall and the alarm."""
 
 
+def version_of(link_id: UUID, number: int) -> str:
+    """A link in one version, as mails and the ledger name it: once there is another one, it opens nothing."""
+    return f"{link_id}.{number}"
+
+
+def read_version(name: str) -> tuple[UUID, int | None]:
+    """What ``version_of`` wrote; a mail of before names the link alone."""
+    link_id, _, number = name.partition(".")
+    return UUID(link_id), int(number) if number else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkFacts:
     """What is known of one partner address."""

@@ -55,9 +55,10 @@ class Line(StrEnum):
     PHOTO = "photo_taken_back"
     TRANSLATION = "translation_taken_back"
     BRIEFING = "briefing_taken_back"
+    LINK = "briefing_link_renewed"
 
 
-TAKEN_BACK = frozenset({Line.PHOTO, Line.TRANSLATION, Line.BRIEFING})
+TAKEN_BACK = frozenset({Line.PHOTO, Line.TRANSLATION, Line.BRIEFING, Line.LINK})
 """A part of an appeal alone."""
 
 
@@ -69,7 +70,7 @@ class Noted:
     line: Line
     at: datetime
     of: str = ""
-    """What was taken back alone: the upload of a photo, a language, a briefing."""
+    """What was taken back alone: the upload of a photo, a language, a briefing. Of a link: the version that opens."""
 
     @property
     def entry(self) -> dict[str, str]:

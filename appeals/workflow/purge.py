@@ -50,6 +50,7 @@ _AGAIN = {
     Line.PHOTO: photos.remove_restored,
     Line.TRANSLATION: translating.withdraw_restored,
     Line.BRIEFING: recall.end_restored,
+    Line.LINK: recall.renew_restored,
 }
 """After a restore."""
 

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from appeals.briefing import briefing_letter, recall_letter
 from appeals.models import Briefing
 from appeals.queries import briefing as found_in
-from appeals.rules.briefing import BRIEFING_MOVES, BriefingEnd, BriefingState, CloseReason, News, next_ask
+from appeals.rules.briefing import (
+    BRIEFING_MOVES,
+    BriefingEnd,
+    BriefingState,
+    CloseReason,
+    News,
+    next_ask,
+    read_version,
+    version_of,
+)
 from appeals.rules.purge import Line, Noted
 from appeals.workflow.marks import PATIENCE, keep_back, record
 from foundation import audit, background
@@ -45,6 +54,8 @@ def renew_link(appeal_id: UUID, link_id: UUID, by: UUID, *, now: datetime) -> bo
         held.link.link_version += 1
         session.flush()
         post(session, briefing_letter(held, News.LINK), at=now)
+        renewed = version_of(link_id, held.link.link_version)
+        keep_back(session, Noted(appeal_id=appeal_id, line=Line.LINK, at=now, of=renewed))
         record(
             session, appeal_id, "briefing_link_renewed", by=by, now=now, briefing=str(held.briefing.id),
             link=str(link_id), link_version=held.link.link_version,
@@ -73,6 +84,21 @@ def end_restored(noted: Noted, *, now: datetime) -> bool:
         if briefing is None or briefing.state == BriefingState.ENDED:
             return False
         end_briefing(session, briefing, BriefingEnd.RECALLED, None, now)
+        return True
+
+
+def renew_restored(noted: Noted, *, now: datetime) -> bool:
+    """An old backup would open the link that leaked; the ledger says which version opens. False: the database knows."""
+    link_id, version = read_version(noted.of)
+    with transaction() as session:
+        held = found_in.locked_link(session, link_id)
+        if held is None or version is None or held.link.link_version >= version:
+            return False
+        held.link.link_version = version
+        record(
+            session, noted.appeal_id, "briefing_link_renewed", by=None, now=now, briefing=str(held.briefing.id),
+            link=str(link_id), link_version=version, restored=True,
+        )  # fmt: skip
         return True
 
 

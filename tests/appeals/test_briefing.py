@@ -2,12 +2,13 @@
 
 import io
 import re
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from random import Random
 from threading import Thread
-from time import sleep
+from time import monotonic, sleep
 from uuid import UUID, uuid4
 
 import psycopg
@@ -23,11 +24,12 @@ from appeals.queries import briefing as queries
 from appeals.rules import Code, EndReason, PhotoWords
 from appeals.rules.briefing import CloseReason, Standing
 from appeals.rules.translations import seen_of
-from appeals.workflow import TranslationApproval, TranslationWords, recall
+from appeals.workflow import TranslationApproval, TranslationWords, purge, recall
 from appeals.workflow import briefing as journey
 from foundation import background, clock, tokens
 from foundation.audit import AuditEntry
 from foundation.database import reading, transaction
+from foundation.settings import settings
 from foundation.tokens import Purpose
 from outbox import workflow as outbox
 from outbox.models import OutboxMessage
@@ -35,6 +37,7 @@ from outbox.rules import Lane
 from staff.models import Partner, PartnerAddress
 from staff.rules import Role
 from staff.wall import tiles_for
+from tests.appeals.backup import back_up, lose_ledger, restore
 from tests.appeals.factories import Desk, complete, make_desk, yes
 from tests.appeals.factories import seen as public_seen
 from tests.staff.factories import make_partner
@@ -565,6 +568,43 @@ def test_after_a_recall_a_new_briefing_has_new_links(sent, client):
         fresh = session.scalars(select(BriefingLink).join(Briefing).where(Briefing.state == "sent")).one()
     assert client.get(link_path(fresh.id, 1)).status_code == 200
     assert client.get(old).status_code == 410
+
+
+def test_a_mail_with_a_link_that_leaked_meanwhile_is_held_back_and_the_one_with_the_new_link_goes(sent, client, relay):
+    held = link_to("Northshire Libraries")
+    assert recall.renew_link(sent.appeal_id, held.link.id, sent.desk.editor, now=clock.now())
+    deliver()
+    (mine,) = relay.to(LIBRARY)
+    assert "a new link, the old one is dead" in mine.text
+    assert client.get(re.search(r"http://localhost(/briefings/\S+)", mine.text)[1]).status_code == 200
+    assert len(relay.to(SHELTER)) == 1
+    assert sorted((each.state, each.last_fault) for each in mails("briefing")) == [
+        ("failed", "taken-back"), ("sent", None), ("sent", None)
+    ]  # fmt: skip
+
+
+def test_R5_a_link_that_leaked_opens_nothing_after_a_restore_either(sent, client):
+    held, backup = link_to("Northshire Libraries"), back_up()
+    assert recall.renew_link(sent.appeal_id, held.link.id, sent.desk.editor, now=clock.now())
+    for ledger_was_written in (True, False):
+        if not ledger_was_written:
+            lose_ledger()
+            assert purge.note_standing() > 0
+        restore(backup)
+        assert client.get(link_path(held.link.id, 1)).status_code == 410
+        assert client.get(link_path(held.link.id, 2)).status_code == 200
+        assert link_to("Quiet Harbour Shelter").link.link_version == 1
+
+
+@pytest.mark.parametrize("row", ["briefing", "briefing_link"])
+def test_P11_who_hangs_with_a_briefing_does_not_hold_up_who_calls_it_back(sent, client, row):
+    path = page_of("Northshire Libraries")
+    with closing(psycopg.connect(settings().database_url)) as holder:
+        holder.execute(f"select 1 from {row} for update")
+        before = monotonic()
+        assert recall.recall_briefing(sent.appeal_id, sent.desk.editor, now=clock.now())
+        assert monotonic() - before < 6
+    assert client.get(path).status_code == 410
 
 
 def test_a_link_that_leaked_is_dead_at_once_and_its_address_gets_another(sent, client, relay):

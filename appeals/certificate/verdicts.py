@@ -72,8 +72,8 @@ def live_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[Ma
 def neutral_fault(answer: Answer, *, own: bool, neutral: Answer, words: Iterable[Mark]) -> str:
     """Why an answer is not what it must be after the ending.
 
-    An address of its own answers as an unknown one does, bytes and headers (rule P9), and says that it is gone. A shared one
-    answers without this person. An old ETag is good for nothing on either (threat 27).
+    An address of its own answers as an unknown one does, bytes and headers (rule P9), and says that it is gone. A
+    shared one answers without this person. An old ETag is good for nothing on either (threat 27).
     """
     if answer.status == 304:
         return "not_modified"

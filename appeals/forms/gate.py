@@ -40,9 +40,15 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
 
 
 class SeniorForm(FlaskForm):  # type: ignore[misc]
-    """Why it may reach further than partners; it stands on one page with the other."""
+    """Why it may reach further than partners, said of the edition that was on the page, where the other stands too."""
 
     note = _reason(id="senior_note")
+    edition = HiddenField(default="")
+
+    def edition_seen(self) -> int:
+        """0, which no edition is, where it was not sent."""
+        number = self.edition.data or ""
+        return int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else 0
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

@@ -71,7 +71,9 @@ def senior(appeal_id: UUID) -> ResponseReturnValue:
     form = SeniorForm()
     if not form.validate_on_submit():
         return _again(appeal_id, senior=form)
-    in_the_way = workflow.approve_as_senior(appeal_id, person().id, form.note.data, now=clock.now())
+    in_the_way = workflow.approve_as_senior(
+        appeal_id, person().id, form.note.data, edition=form.edition_seen(), now=clock.now()
+    )
     if in_the_way:
         return refused(in_the_way, url_of(appeal_id, "/review#gate"))
     return told(gettext("Approved. It holds until somebody changes a word."), url_of(appeal_id, "/review"))

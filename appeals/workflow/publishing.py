@@ -65,10 +65,10 @@ def send_back(appeal_id: UUID, by: UUID, note: str, *, now: datetime) -> bool:
         return True
 
 
-def approve_as_senior(appeal_id: UUID, by: UUID, reason: str, *, now: datetime) -> list[Obstacle]:
+def approve_as_senior(appeal_id: UUID, by: UUID, reason: str, *, edition: int, now: datetime) -> list[Obstacle]:
     """A duty manager who wrote nothing of it says why it may reach further than partners (rule P3).
 
-    It holds for this text: any change ends it.
+    It holds for the text that they had before them, by its ``edition``: any change ends it, also one that came first.
     """
     with transaction() as session:
         row = queries.locked(session, appeal_id)
@@ -78,6 +78,8 @@ def approve_as_senior(appeal_id: UUID, by: UUID, reason: str, *, now: datetime) 
             found = [Obstacle(code=Code.SAME_PERSON)]
         elif not plain(reason):
             found = [Obstacle(code=Code.SENIOR_NEEDED, field="senior_reason")]
+        elif row.edition != edition:
+            found = [Obstacle(code=Code.NOT_WHAT_WAS_SEEN)]
         else:
             row.senior_by, row.senior_at, row.senior_reason = by, now, plain(reason)
             record(session, appeal_id, "senior_approved", by=by, now=now, reach=row.reach)

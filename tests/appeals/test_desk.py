@@ -219,7 +219,11 @@ def test_a_doubt_is_approved_by_a_duty_manager_and_can_be_sent_back(signed_in, t
     assert "ask a duty manager" in editor.get(desk).text
     answer = manager.post_form(f"{desk}/senior", {"note": ""}, page=f"{desk}/review")
     assert answer.status_code == 422
-    manager.post_form(f"{desk}/senior", {"note": "Police agree"}, page=f"{desk}/review")
+    shown = re.search(r'name="edition" value="(\d+)"', manager.get(f"{desk}/review").text)[1]
+    for other in ("", "x", "²", str(int(shown) + 1)):
+        manager.post_form(f"{desk}/senior", {"note": "Police agree", "edition": other}, page=f"{desk}/review")
+        assert rows()[0].senior_by is None
+    manager.post_form(f"{desk}/senior", {"note": "Police agree", "edition": shown}, page=f"{desk}/review")
     assert rows()[0].senior_reason == "Police agree"
     editor.post_form(desk, typed | {"risk_stalking": "unknown", "step": "submit", "risk_checked": ""})
     manager.post_form(f"{desk}/send-back", {"note": "Which coat?"}, page=f"{desk}/review")

@@ -93,7 +93,7 @@ def test_P3_saving_by_itself_ends_no_review_and_no_senior_approval(desk):
     in_review = workflow.start_draft(desk.editor, complete(desk), now=NOW)
     assert workflow.submit_for_review(in_review, desk.editor, material=True, now=NOW) == []
     approved = workflow.start_draft(desk.editor, complete(desk), now=NOW)
-    assert workflow.approve_as_senior(approved, desk.manager, "Police agree", now=NOW) == []
+    assert workflow.approve_as_senior(approved, desk.manager, "Police agree", edition=1, now=NOW) == []
     for appeal_id in (in_review, approved):
         typed = replace(complete(desk, description="Typed."), risk_checked=False, by_itself=True)
         assert workflow.save_draft(appeal_id, desk.editor, typed, edition=1, now=NOW) is Outcome.HELD

@@ -105,9 +105,18 @@ def change(request):
     return CHANGES[request.param]
 
 
+def test_P3_the_senior_approval_is_of_what_was_seen_and_not_of_what_was_changed_meanwhile(app, desk, handed_in, change):
+    edition = row(handed_in).edition
+    change(handed_in, desk)
+    found = workflow.approve_as_senior(handed_in, desk.manager, "Agreed with the police", edition=edition, now=NOW)
+    assert [each.code for each in found] == [Code.NOT_WHAT_WAS_SEEN]
+    assert row(handed_in).senior_by is None
+
+
 def test_P11_any_change_ends_an_approval_for_later_and_the_senior_one(app, desk, handed_in, change):
     approval = Approval(seen=seen(handed_in), publish_at=SOON)
-    assert workflow.approve_as_senior(handed_in, desk.manager, "Agreed with the police", now=NOW) == []
+    edition = row(handed_in).edition
+    assert workflow.approve_as_senior(handed_in, desk.manager, "Agreed with the police", edition=edition, now=NOW) == []
     assert workflow.schedule_publication(handed_in, desk.approver, approval, factor=yes, now=NOW) == []
     change(handed_in, desk)
     assert (row(handed_in).submitted_at, row(handed_in).senior_by, row(handed_in).state) == (None, None, "draft")

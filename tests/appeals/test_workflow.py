@@ -82,7 +82,9 @@ def test_any_change_takes_it_out_of_review_and_ends_the_senior_approval(desk):
     appeal_id = workflow.start_draft(desk.editor, writing, now=NOW)
     refused = workflow.submit_for_review(appeal_id, desk.editor, material=True, now=NOW)
     assert [each.code for each in refused] == [Code.SENIOR_NEEDED]
-    assert workflow.approve_as_senior(appeal_id, desk.manager, "Agreed with the police at 10:20", now=NOW) == []
+    assert (
+        workflow.approve_as_senior(appeal_id, desk.manager, "Agreed with the police at 10:20", edition=1, now=NOW) == []
+    )
     assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=NOW) == []
     longer = replace(writing, fields=replace(writing.fields, description="Tall."), risk_checked=False)
     assert workflow.save_draft(appeal_id, desk.editor, longer, edition=1, now=NOW) is Outcome.SAVED

@@ -290,9 +290,12 @@ class Journeys(RuleBasedStateMachine):
     def hand_in(self, who):
         workflow.submit_for_review(self.id, self.staff[who], material=True, now=self.now)
 
-    @rule()
-    def approve_as_senior(self):
-        workflow.approve_as_senior(self.id, self.people.manager, "Agreed with the police", now=self.now)
+    @rule(stale=st.sampled_from([False, False, True]))
+    def approve_as_senior(self, stale):
+        edition, reason = self.row().edition - stale, "Agreed with the police"
+        assert (
+            workflow.approve_as_senior(self.id, self.people.manager, reason, edition=edition, now=self.now) or not stale
+        )
 
     @rule(who=st.integers(0, 3), stale=st.sampled_from([False, False, True]))
     def publish(self, who, stale):

@@ -3,6 +3,7 @@
 ``searchhero.kept`` keeps them before Flask. Who answers marks, who writes forgets, and neither knows the keeper.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -18,6 +19,7 @@ CHANNEL = "site_epoch"
 MARK = "searchhero.kept"
 """Where in the WSGI environment the mark of an answer is."""
 _forgotten = 0
+_LET_GO: list[Callable[[], None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,17 @@ def forget() -> None:
     """What this process has kept until now is not given any more."""
     global _forgotten
     _forgotten += 1
+
+
+def holds(let_go: Callable[[], None]) -> None:
+    """This process holds words of appeals: ``let_go`` is called once what is public has changed, asked for or not."""
+    _LET_GO.append(let_go)
+
+
+def let_go() -> None:
+    """What is public has changed, as whoever watches the epoch has seen."""
+    for each in _LET_GO:
+        each()
 
 
 def forgotten() -> int:

@@ -51,6 +51,12 @@ class Held:
             if len(self._feeds) > MOST:
                 del self._feeds[next(iter(self._feeds))]
 
+    def clear(self) -> None:
+        """Let all go: a withdrawn person's words do not wait in memory for the next reader."""
+        with self._lock:
+            self._state = None
+            self._feeds.clear()
+
     def _turn_to(self, state: State) -> None:
         if self._state != state:
             self._state = state

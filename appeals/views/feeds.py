@@ -13,7 +13,7 @@ from appeals.rules import PublicAppeal
 from appeals.views.answer import kept
 from foundation import clock
 from foundation.database import reading
-from foundation.kept import MARK, forgotten
+from foundation.kept import MARK, forgotten, holds
 from foundation.settings import settings
 from foundation.tokens import absolute
 from staff.access import public
@@ -26,6 +26,7 @@ _FORMS: dict[str, tuple[Callable[[feeds.Feed], bytes], str]] = {
     "cap.xml": (feeds.index, "application/atom+xml"),
 }
 _held = feeds.Held()
+holds(_held.clear)
 _OF_AREA = re.compile(r"([a-z0-9-]{1,60})\.(rss|atom|json|cap\.xml)", re.ASCII)
 _ALERT = re.compile(r"([0-9a-z]{20})\.([1-9][0-9]{0,5})\.xml", re.ASCII)
 _CANCEL = re.compile(r"[0-9a-f]{32}\.xml", re.ASCII)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response
 
+from foundation import kept
 from foundation.kept import MARK, Mark
 from foundation.settings import settings
 from searchhero.kept.answer import Answer, Header
@@ -29,10 +30,14 @@ class Keeper:
     def __init__(self, inner: WsgiApp, site: Site, count: Count, shelf: Shelf | None = None) -> None:
         self._inner, self._site = inner, site
         self.shelf, self.tally = shelf or Shelf(), Tally(count)
-        site.changed, site.looked = self.shelf.clear, self.tally.hand_over
+        site.changed, site.looked = self._let_go, self.tally.hand_over
         host = settings().public_host
         self._hosts = frozenset({host, host.partition(":")[0]})
         """As TRUSTED_HOSTS has it; one that is only written differently is left to Flask."""
+
+    def _let_go(self) -> None:
+        self.shelf.clear()
+        kept.let_go()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:

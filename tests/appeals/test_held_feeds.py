@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from appeals import feeds, queries
+from appeals.views.feeds import _held
 from foundation import clock
 from foundation.database import engine
 from tests.appeals.factories import NOW, end_appeal, publish_appeal
@@ -109,6 +110,14 @@ def test_R2_a_reader_that_was_slow_leaves_nothing_for_those_after_the_withdrawal
     assert held.find("", after, 0.0) is None
     held.put(feed(), STATE, 0.0)
     assert held.find("", after, 0.0) is None
+
+
+def test_R2_its_words_leave_the_memory_when_the_public_side_changes_though_nobody_asks_for_a_feed(app, client):
+    publish_appeal(now=clock.now(), known_as="Gone Person")
+    client.get(f"/feeds/appeals.rss{ANEW}")
+    assert "Gone Person" in str(vars(_held))
+    app.wsgi_app._site.changed()  # as the thread that watches the epoch calls it
+    assert "Gone Person" not in str(vars(_held))
 
 
 def test_a_feed_is_read_anew_after_a_minute():

@@ -152,7 +152,9 @@ def oldest_to_take_off(session: Session) -> datetime | None:
 
 def _to_make() -> ColumnElement[bool]:
     needed = or_(AppealPhoto.replaced_at.is_(None), _shown())
-    return and_(AppealPhoto.state == "waiting", AppealPhoto.withdrawn_at.is_(None), needed)
+    ended = select(Appeal.id).where(Appeal.state.in_(ENDED))  # opened again, they are owed anew
+    wanted = and_(AppealPhoto.withdrawn_at.is_(None), AppealPhoto.appeal_id.not_in(ended))
+    return and_(AppealPhoto.state == "waiting", wanted, needed)
 
 
 def photos_to_make(session: Session) -> Sequence[UUID]:

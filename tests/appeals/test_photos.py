@@ -210,6 +210,19 @@ def test_a_disk_that_takes_no_pictures_leaves_a_row_that_waits_and_the_sweep_mak
         assert queries.oldest_to_make(session) is None
 
 
+def test_R2_pictures_that_were_still_to_be_made_are_not_made_of_an_appeal_that_has_ended(desk, draft):
+    name = add(draft, desk)
+    with transaction() as session:
+        session.scalars(select(AppealPhoto)).one().state = "waiting"
+    store.withdraw(name)
+    workflow.withdraw_appeal(draft, desk.editor, EndReason.STAND_DOWN, now=NOW)
+    with reading() as session:
+        assert (queries.photos_to_make(session), queries.oldest_to_make(session)) == ([], None)
+    assert workflow.reopen_appeal(draft, desk.editor, now=NOW)
+    with reading() as session:
+        assert len(queries.photos_to_make(session)) == 1
+
+
 def test_a_disk_that_does_not_take_the_upload_keeps_nothing(desk, draft):
     folder = settings().photo_dir / "sealed"
     folder.parent.mkdir(parents=True, exist_ok=True)

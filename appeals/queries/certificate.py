@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from appeals.models import (
     Appeal,
     AppealPhoto,
+    Briefing,
+    BriefingVersion,
     ChannelVisit,
     SiteEpoch,
     WithdrawalCertificate,
@@ -19,6 +21,7 @@ from appeals.models import (
 from appeals.queries.public import is_live
 from appeals.queries.shown import as_published
 from appeals.rules import State
+from appeals.rules.briefing import BriefingState
 from foundation.background import SweepRun
 
 AGAIN = timedelta(hours=24)
@@ -38,6 +41,19 @@ def keys_shown(session: Session, row: Appeal, original: str) -> list[str]:
         select(AppealPhoto.key).where(AppealPhoto.appeal_id == row.id, AppealPhoto.original == original)
     )
     return sorted(set(made) & {photo.key for photo in shown.photos}) if shown else []
+
+
+def briefed_keys(session: Session, row: Appeal, original: str) -> list[str]:
+    """Under which names a photo's pictures are in the briefing that partners have at this moment."""
+    shown = session.scalar(
+        select(BriefingVersion)
+        .join(Briefing, Briefing.id == BriefingVersion.briefing_id)
+        .where(Briefing.appeal_id == row.id, Briefing.state == BriefingState.SENT)
+        .where(BriefingVersion.number == Briefing.current_version)
+    )
+    made = select(AppealPhoto.key).where(AppealPhoto.appeal_id == row.id, AppealPhoto.original == original)
+    told = {photo["key"] for photo in shown.content.get("photos", ())} if shown else set()
+    return sorted(told & set(session.scalars(made)))
 
 
 def visits_owed(session: Session, now: datetime, *, limit: int = 20) -> Sequence[UUID]:

@@ -167,7 +167,8 @@ def _end(session: Session, row: Appeal, original: str, by: UUID | None, now: dat
     if not gone.all():
         return False
     raise_epoch(session, now)
-    for key in certificates.keys_shown(session, row, original):
+    told = {*certificates.keys_shown(session, row, original), *certificates.briefed_keys(session, row, original)}
+    for key in sorted(told):
         owner = by or row.published_by or row.edited_by
         certificate.issue(session, row, owner=owner, now=now, photo_key=key).ended_by = by
     keep_back(session, Noted(appeal_id=row.id, line=Line.PHOTO, at=now, of=original))

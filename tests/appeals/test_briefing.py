@@ -21,8 +21,10 @@ from appeals import tasks, workflow
 from appeals.briefing import link_path, marked, recall_path, reference_of
 from appeals.models import Appeal, AppealPhoto, Briefing, BriefingLink, BriefingVersion
 from appeals.queries import briefing as queries
+from appeals.queries import certificate as certificates
 from appeals.rules import Code, EndReason, PhotoWords
 from appeals.rules.briefing import CloseReason, Standing
+from appeals.rules.certificate import OF_A_PHOTO
 from appeals.rules.translations import seen_of
 from appeals.workflow import TranslationApproval, TranslationWords, purge, recall
 from appeals.workflow import briefing as journey
@@ -568,6 +570,26 @@ def test_after_a_recall_a_new_briefing_has_new_links(sent, client):
         fresh = session.scalars(select(BriefingLink).join(Briefing).where(Briefing.state == "sent")).one()
     assert client.get(link_path(fresh.id, 1)).status_code == 200
     assert client.get(old).status_code == 410
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_R3_a_photo_that_is_taken_back_alone_is_asked_back_from_partners_too(case, client, is_public):
+    now, desk = clock.now(), case.desk
+    if is_public:
+        workflow.save_draft(case.appeal_id, desk.editor, complete(desk, now), edition=row_of(case).edition, now=now)
+        assert workflow.submit_for_review(case.appeal_id, desk.editor, material=True, now=now) == []
+        given = public_seen(case.appeal_id, now)
+        assert workflow.publish_appeal(case.appeal_id, desk.approver, seen=given, factor=yes, now=now) == []
+    assert (propose(case), send(case, by=desk.other_manager)) == ([], [])
+    path = re.search(r'src="(/briefings/[^"]+\.jpg)"', client.get(page_of("Northshire Libraries")).text)[1]
+    with reading() as session:
+        name = session.scalars(select(AppealPhoto.original)).one()
+    assert workflow.remove_photo(case.appeal_id, desk.editor, name, now=clock.now())
+    assert client.get(path).status_code == 410
+    with reading() as session:
+        (certificate,) = certificates.certificates(session, case.appeal_id)
+        left = {each.kind for each in certificates.leftovers_of(session, certificate.id)}
+    assert left == {"partners"} | (set(OF_A_PHOTO) if is_public else set())
 
 
 def test_a_mail_with_a_link_that_leaked_meanwhile_is_held_back_and_the_one_with_the_new_link_goes(sent, client, relay):

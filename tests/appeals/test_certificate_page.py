@@ -22,6 +22,7 @@ from foundation import clock
 from foundation.database import reading, transaction
 from foundation.stranger import UnreachableError
 from outbox.models import OutboxMessage
+from staff.models import StaffAccount
 from staff.rules import Role
 from tests.appeals.factories import published_with_photo
 from tests.appeals.test_certificate import Later, newest, site
@@ -136,6 +137,19 @@ def test_R3_what_cannot_be_recalled_is_given_chased_and_closed_by_name(app, appe
     assert "Catriona Weir" in editor.get(here).text and "All nine were taken down" in editor.get(here).text
     with reading() as session:
         assert queries.leftovers_due(session, clock.now())[0] == 0
+
+
+def test_R3_what_is_left_of_somebody_who_has_gone_is_chased_with_every_duty_manager(app, appeal, desk):
+    workflow.withdraw_appeal(appeal.appeal_id, desk.editor, EndReason.STAND_DOWN, now=clock.now())
+    with transaction() as session:
+        session.get_one(StaffAccount, desk.editor).suspended_at = clock.now()
+        session.get_one(StaffAccount, desk.other_manager).suspended_at = clock.now()
+        managers = [session.get_one(StaffAccount, desk.manager).email]
+    posters = next(each for each in newest(appeal)[2] if each.kind == "posters")
+    with app.test_request_context():
+        certificate.remind_owner(posters.id, now=clock.now() + timedelta(days=5))
+    with reading() as session:
+        assert [mail.recipient for mail in session.query(OutboxMessage).filter_by(kind="leftover")] == managers
 
 
 def test_a_proof_that_fails_is_red_on_the_page_and_on_the_wall(appeal, desk, signed_in):

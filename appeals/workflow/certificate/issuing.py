@@ -1,15 +1,16 @@
 """In the commit of the ending itself. It only writes rows: nothing here can stand in a withdrawal's way (rule P11)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from appeals.models import Appeal, WithdrawalCertificate, WithdrawalLeftover
+from appeals.models import Appeal, AppealPhoto, WithdrawalCertificate, WithdrawalLeftover
 from appeals.queries import certificate as queries
 from appeals.queries.shown import NEVER_PUBLIC
-from appeals.rules.certificate import DUE, OF_A_BRIEFING, OF_A_PHOTO
+from appeals.rules.certificate import DUE, OF_A_BRIEFING, OF_A_PHOTO, Leftover
 from foundation import background
 from foundation.background import Queue
 
@@ -19,10 +20,8 @@ def issue(
 ) -> WithdrawalCertificate:
     """Write down that ``row``, whose lock is held and for which the epoch is raised, has left the public at ``now``.
 
-    ``owner`` is the first to care for what cannot be recalled. Where only partners had it, there is nothing else to
-    be recalled.
+    ``owner`` is the first to care for what cannot be recalled. Where only partners had it, there is nothing else.
     """
-    only_partners = row.current_version is None
     made = WithdrawalCertificate(
         id=uuid4(),
         appeal_id=row.id,
@@ -38,11 +37,20 @@ def issue(
     )
     session.add(made)
     session.flush()
-    left = OF_A_BRIEFING if only_partners else OF_A_PHOTO if photo_key else DUE
-    for leftover in left:
+    for leftover in _left(session, row, photo_key):
         session.add(WithdrawalLeftover(certificate_id=made.id, kind=leftover, owner=owner, due_at=now + DUE[leftover]))
     background.nudge(session, "appeals.check_certificate", str(made.id), queue=Queue.URGENT)
     return made
+
+
+def _left(session: Session, row: Appeal, photo_key: str | None) -> Sequence[Leftover]:
+    """What somebody has to care for. Partners who were shown a photo have it on their boards like the rest."""
+    if photo_key is None:
+        return OF_A_BRIEFING if row.current_version is None else tuple(DUE)
+    original = select(AppealPhoto.original).where(AppealPhoto.key == photo_key)
+    name = session.scalars(original).one()
+    public = OF_A_PHOTO if photo_key in queries.keys_shown(session, row, name) else ()
+    return (*public, *(OF_A_BRIEFING if photo_key in queries.briefed_keys(session, row, name) else ()))
 
 
 def _next_number(session: Session, appeal_id: UUID) -> int:

@@ -18,6 +18,7 @@ from foundation.background import Queue
 from foundation.database import transaction
 from outbox.post import Letter, compose, post
 from staff import queries as staff_queries
+from staff.rules import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,10 @@ def close_leftover(leftover_id: UUID, by: UUID, *, how: str, now: datetime) -> b
 
 
 def remind_owner(leftover_id: UUID, *, now: datetime) -> None:
-    """A mail to the one whose it is, once a day past its day. It names no person and no appeal but by its link."""
+    """A mail to the one whose it is, once a day past its day. It names no person and no appeal but by its link.
+
+    Who has left may not read it and cannot do it: then every duty manager hears, and gives it to somebody.
+    """
     with transaction() as session:
         row = queries.leftover(session, leftover_id, lock=True)
         if row is None or row.closed_at is not None or row.due_at > now:
@@ -63,26 +67,30 @@ def remind_owner(leftover_id: UUID, *, now: datetime) -> None:
             return
         row.reminded_at = now
         certificate = queries.certificate(session, row.certificate_id)
-        owner = staff_queries.account(session, row.owner)
-        if certificate is None or owner is None:
+        if certificate is None:
             return
         link = tokens.absolute(f"/staff/appeals/{certificate.appeal_id}/certificate?number={certificate.number}")
         what = words.LEFTOVERS[Leftover(row.kind)]
         text, html = compose("appeals/leftover", what=what, step=words.NEXT_STEPS[Leftover(row.kind)], link=link)
-        post(
-            session,
-            Letter(
+        for address in _readers(session, row.owner):
+            letter = Letter(
                 kind="leftover",
                 lane=Queue.DEFAULT,
                 cause=("leftover", row.id),
-                recipient=owner.email,
+                recipient=address,
                 title=gettext("Still to do after a withdrawal"),
                 text=text,
                 html=html,
-            ),
-            at=now,
-        )
+            )
+            post(session, letter, at=now)
         _record(session, row, "leftover_chased", None, now)
+
+
+def _readers(session: Session, owner_id: UUID) -> list[str]:
+    owner = staff_queries.account(session, owner_id)
+    if owner is not None and owner.suspended_at is None:
+        return [owner.email]
+    return [each.email for each in staff_queries.holding(session, Role.DUTY_MANAGER)]
 
 
 def _record(

@@ -36,13 +36,14 @@ class Briefings(Machine):
     """Put forward, sent, read, renewed and called back by anybody, of words that change."""
 
     outcomes = frozenset({
-        "sent", "sent anew", "refused to a writer", "refused to who put it forward", "refused as changed", "renewed",
-        "recalled", "ended with its appeal", "ended by its review date", "read", "taken down", "mail held back",
-        "restored to before a recall", "restored to before a new link",
+        "sent", "sent anew", "published", "refused to a writer", "refused to who put it forward", "refused as changed",
+        "renewed", "recalled", "ended with its appeal", "ended by its review date", "read", "taken down",
+        "mail held back", "restored to before a recall", "restored to before a new link",
     })  # fmt: skip
     openings = (
         ("send_alone", {"who": 2, "writes": False}),
         ("send_alone", {"who": 0, "writes": True}),
+        ("publish_and_have_its_writer_send_it", {"writer": 2}),
         ("send_what_was_changed_meanwhile", {"who": 1}),
         ("renew", {"who": 0, "which": 0, "sender": 2}),
         ("answer", {"ended": False}),
@@ -132,6 +133,16 @@ class Briefings(Machine):
             self.write(who=who)
         self.put_forward(who=(who + writes) % 4, which=[1])
         self.send(who=who, stale=False)
+
+    @step(writer=WHO)
+    def publish_and_have_its_writer_send_it(self, writer):
+        """What is public has no writers on the desk any more; its words are still theirs."""
+        self.save(self.people[writer], description=f"A green jacket, {letters(self.moment)}.", reach="area")
+        self.wrote.add(self.people[writer])
+        if self.hand_in_and_publish(self.people[writer], self.people[(writer + 1) % 4]):
+            self.did("published")
+        self.put_forward(who=(writer + 1) % 4, which=[0])
+        self.send(who=writer, stale=False)
 
     @step(who=WHO)
     def send_what_was_changed_meanwhile(self, who):

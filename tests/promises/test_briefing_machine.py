@@ -71,7 +71,8 @@ class Briefings(Machine):
     def links(self) -> list[BriefingLink]:
         with reading() as session:
             of_it = select(BriefingLink).join(Briefing).where(Briefing.appeal_id == self.id)
-            return list(session.scalars(of_it.order_by(BriefingLink.id)))
+            found = session.scalars(of_it)
+            return sorted(found, key=lambda link: (self.partners.index(link.partner_id), link.sent_at))
 
     def that_open(self, keys: Iterable[Key]) -> list[Key]:
         """Those that open anything at this moment."""
@@ -172,6 +173,7 @@ class Briefings(Machine):
     def answer(self, ended):
         """By whoever holds a link: reading it, and taking it down."""
         self.write_put_forward_and_send(who=0, sender=2, which=[0])
+        self.write_put_forward_and_send(who=1, sender=3, which=[0])
         if ended:
             self.call_back(who=1)
         for link in self.links():

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
@@ -17,7 +17,8 @@ class AppealTranslation(Base):
     __tablename__ = "appeal_translation"
     __table_args__ = (
         CheckConstraint("language in ('gd','cy','pl','ur')", name="known_language"),
-        CheckConstraint("approved_by is null or approved_by <> written_by", name="two_people"),
+        CheckConstraint("approved_by is null or approved_by <> all (writers)", name="two_people"),
+        CheckConstraint("written_by = any (writers)", name="writer_among_writers"),
         CheckConstraint("(approved_by is null) = (approved_at is null)", name="approved_when"),
     )
 
@@ -31,6 +32,9 @@ class AppealTranslation(Base):
     source: Mapped[str]
     """The English words that it follows, as ``appeals.rules.translations.source_of`` gives them."""
     written_by: Mapped[UUID] = mapped_column(ForeignKey("staff_account.id"))
+    """The last of ``writers``."""
+    writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    """Whoever wrote a word of it that no second person has approved since (rule P11)."""
     written_at: Mapped[datetime]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id"))
     approved_at: Mapped[datetime | None]

@@ -36,7 +36,7 @@ def written(row: AppealTranslation) -> Written:
             alts=tuple(sorted(row.alts.items())),
         ),
         source=row.source,
-        written_by=row.written_by,
+        writers=frozenset(row.writers),
         approved_by=row.approved_by,
         withdrawn=row.withdrawn_at is not None and row.withdrawn_at >= row.written_at,
     )

@@ -52,7 +52,8 @@ class Written:
     translation: Translation
     source: str
     """``source_of`` the English words that it was made from."""
-    written_by: UUID
+    writers: frozenset[UUID]
+    """Of words that no second person has approved since."""
     approved_by: UUID | None
     withdrawn: bool = False
 
@@ -79,6 +80,13 @@ def seen_of(written: Written) -> str:
     said = [written.source, written.translation.language, written.translation.description]
     said += [written.translation.last_seen, *(f"{key} {alt}" for key, alt in written.translation.alts)]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def writers_of(stands: Written | None, by: UUID) -> frozenset[UUID]:
+    """Of what ``stands`` once ``by`` has written in it, with those before, unless a second person approved theirs."""
+    if stands is None or (stands.approved_by and not stands.withdrawn):
+        return frozenset({by})
+    return stands.writers | {by}
 
 
 def begun_of(source: str, written: Written | None) -> str:
@@ -121,7 +129,7 @@ def refusals(written: Written | None, by: UUID, *, source: str, seen: str, reads
     found = {
         Refusal.WITHDRAWN: written.withdrawn,
         Refusal.OUTDATED: written.source != source,
-        Refusal.SAME_PERSON: written.written_by == by,
+        Refusal.SAME_PERSON: by in written.writers,
         Refusal.NOT_WHAT_WAS_SEEN: seen_of(written) != seen,
         Refusal.NOT_READ: not reads_it,
     }

@@ -11,7 +11,7 @@ from appeals import queries, wording
 from appeals.models import Appeal, AppealTranslation, AppealVersion
 from appeals.rules import WRITABLE, content_of, plain
 from appeals.rules.purge import Line, Noted
-from appeals.rules.translations import Refusal, Written, begun_of, in_the_way, refusals, source_of
+from appeals.rules.translations import Refusal, Written, begun_of, in_the_way, refusals, source_of, writers_of
 from appeals.workflow.marks import PATIENCE, keep_back, raise_epoch, record
 from appeals.workflow.writing import Outcome
 from foundation.database import transaction
@@ -69,6 +69,7 @@ def save_translation(appeal_id: UUID, language: str, by: UUID, words: Translatio
         kept.description, kept.last_seen, kept.alts = said
         kept.source = source
         kept.written_by, kept.written_at = by, now
+        kept.writers = sorted(writers_of(stands, by))
         kept.approved_by, kept.approved_at = None, None
         session.add(kept)
         record(session, appeal_id, "translation_saved", by=by, now=now, language=language)
@@ -167,7 +168,7 @@ def _show(session: Session, row: Appeal, written: Written, by: UUID, now: dateti
         AppealVersion(
             appeal_id=row.id, number=shown.version, content=content_of(shown), material=False,
             latitude=shown.latitude, longitude=shown.longitude, radius=shown.radius, national=shown.national,
-            published_at=now, published_by=by, writers=[written.written_by],
+            published_at=now, published_by=by, writers=sorted(written.writers),
             reason=f"translation {written.translation.language}",
         )
     )  # fmt: skip

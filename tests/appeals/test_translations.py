@@ -82,6 +82,17 @@ def test_P11_nobody_approves_their_own_translation_nor_one_they_do_not_read(desk
     assert state(live.appeal_id, "cy") is TranslationState.WRITTEN
 
 
+def test_P11_whoever_wrote_a_word_of_it_does_not_approve_it_however_wrote_last(desk, live, now):
+    """Only an approval by somebody else ends that: what they write after it is what the next one is asked about."""
+    workflow.save_translation(live.appeal_id, "cy", desk.approver, words(), now=now)
+    workflow.save_translation(live.appeal_id, "cy", desk.editor, words(f"{WELSH} Arall."), now=now)
+    assert approve(live.appeal_id, "cy", desk.approver, now) == [Refusal.SAME_PERSON]
+    assert approve(live.appeal_id, "cy", desk.editor, now) == [Refusal.SAME_PERSON]
+    assert approve(live.appeal_id, "cy", desk.other_manager, now) == []
+    workflow.save_translation(live.appeal_id, "cy", desk.editor, words(f"{WELSH} Eto."), now=now)
+    assert approve(live.appeal_id, "cy", desk.approver, now) == []
+
+
 def test_what_is_approved_is_what_was_seen(desk, live, now):
     workflow.save_translation(live.appeal_id, "cy", desk.editor, words(), now=now)
     given = approval(live.appeal_id, "cy", desk.approver)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import wraps
+from itertools import count
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from foundation.database import reading
 from tests.appeals.backup import lose_ledger
 from tests.appeals.factories import complete, make_desk, seen, yes
 
+_RUNS = count(1)
 _STEPS: dict[str, set[str]] = {}
 """Machine to the names of its rules."""
 
@@ -64,7 +66,7 @@ class Machine(RuleBasedStateMachine):
         self.people: Sequence[UUID] = (
             self.desk.editor, self.desk.other_editor, self.desk.approver, self.desk.other_manager
         )  # fmt: skip
-        self.now, self.moment = clock.now(), 0
+        self.now, self.moment = clock.now(), 1000 * next(_RUNS)  # other runs' appeals stay: no words are of two
 
     def go_the_first_way(self) -> None:
         """The last thing when a run is opened."""

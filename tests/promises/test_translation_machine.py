@@ -10,7 +10,7 @@ from hypothesis.stateful import Bundle, initialize, invariant, precondition
 from appeals import queries, workflow
 from appeals.rules import WRITABLE
 from appeals.rules.translations import Refusal, seen_of
-from appeals.workflow import TranslationApproval, TranslationWords
+from appeals.workflow import Outcome, TranslationApproval, TranslationWords
 from foundation.database import reading
 from tests.appeals.backup import Backup, back_up, restore
 from tests.appeals.factories import publish_through_the_gate, yes
@@ -77,7 +77,7 @@ class Translations(Machine):
     def write(self, language, who):
         said = f"Siaced {letters(self.moment)}."
         words = TranslationWords(description=said, last_seen="Gorsaf", alts={})
-        if workflow.save_translation(self.id, language, self.people[who], words, now=self.now):
+        if workflow.save_translation(self.id, language, self.people[who], words, now=self.now) is Outcome.SAVED:
             self.wrote[said] = (said, self.row().description, self.people[who])
 
     @step(language=LANGUAGES, who=WHO)

@@ -19,7 +19,7 @@ from appeals.queries import certificate as certificates
 from appeals.queries.shown import as_published
 from appeals.rules import EndReason, Marks, PhotoWords, PublicAppeal, State
 from appeals.rules.translations import seen_of
-from appeals.workflow import Approval, TranslationApproval, TranslationWords, api_keys, purge
+from appeals.workflow import Approval, Outcome, TranslationApproval, TranslationWords, api_keys, purge
 from appeals.workflow import briefing as partners
 from foundation import clock, kept
 from foundation.database import reading, transaction
@@ -111,7 +111,8 @@ class Withdrawals(Machine):
     @step(approves=st.booleans())
     def translate(self, approves):
         words = TranslationWords(description=f"Siaced, {letters(self.moment)}.", last_seen="Gorsaf", alts={})
-        if not workflow.save_translation(self.id, "cy", self.people[1], words, now=self.now) or not approves:
+        saved = workflow.save_translation(self.id, "cy", self.people[1], words, now=self.now)
+        if saved is not Outcome.SAVED or not approves:
             return
         with reading() as session:
             given = seen_of(queries.written(queries.translation(session, self.id, "cy")))

@@ -33,8 +33,10 @@ DUTY_ROLES = frozenset({Role.TRIAGER, Role.DUTY_MANAGER})
 """Who can be on duty: alerted of urgent reports."""
 
 
-GRAVE_ROLES = frozenset({Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER, Role.ADMINISTRATOR})
-"""Who can publish, read reports, approve or give roles: an administrator alone cannot make a second self of these."""
+GRAVE_ROLES = frozenset(Role) - {Role.AUDITOR}
+"""An administrator alone cannot make a second self of these: publishing takes one who writes and one who approves, and
+an administrator may be either.
+"""
 
 
 class PartnerKind(StrEnum):
@@ -60,6 +62,9 @@ class Refusal(StrEnum):
     TAKEN = "taken"
     GONE = "gone"
     """Already done, retired or unknown."""
+    SUSPENDED = "suspended"
+    RUN_OUT = "run_out"
+    """Put forward too long ago, or by somebody who may not any more."""
     SHORT = "short"
     LONG = "long"
     IS_EMAIL = "is_email"
@@ -135,6 +140,10 @@ class ProposalKind(StrEnum):
     ROLES = "roles"
     START_AGAIN = "start_again"
     """A new phone and password for somebody with a grave role: whoever hands them over could use them."""
+
+
+PROPOSAL_GOOD_FOR = timedelta(days=7)
+"""What was right to ask for may not be right for ever."""
 
 
 class Decision(StrEnum):

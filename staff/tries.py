@@ -1,7 +1,8 @@
 """How often somebody may try to sign in, counted on the store that all processes share.
 
 Five tries a minute of one client at one account. Whoever gets there is shut out alone: an account that five wrong
-passwords from anywhere locked would let a stranger keep the one who must withdraw an appeal out of it.
+passwords from anywhere locked would let a stranger keep the one who must withdraw an appeal out of it. With a dozen
+networks somebody still can, for as long as they go on; who is signed in stays so, and others of the staff may withdraw.
 
 While that store is down, each process counts in its own memory: guessing stays limited, and people can sign in.
 """

@@ -36,6 +36,10 @@ REFUSALS = {
     Refusal.SAME_PERSON: lazy_gettext("This needs somebody else: nobody can do it for themselves."),
     Refusal.TAKEN: lazy_gettext("There is one with this address already."),
     Refusal.GONE: lazy_gettext("Somebody else has dealt with this already."),
+    Refusal.SUSPENDED: lazy_gettext("This person is suspended. Let them sign in again first."),
+    Refusal.RUN_OUT: lazy_gettext(
+        "This was put forward more than a week ago, or by somebody who may not any more. Turn it down, and ask again."
+    ),
     Refusal.SHORT: lazy_gettext("Use at least 12 characters. Three or four unrelated words are good."),
     Refusal.LONG: lazy_gettext("Use at most 200 characters."),
     Refusal.IS_EMAIL: lazy_gettext("Do not use your e-mail address as your password."),

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask_babel import format_datetime, gettext
+from flask_babel import format_datetime, gettext, ngettext
 
 from appeals import poster, words
 from appeals.rules.certificate import Leftover, Standing
@@ -71,8 +71,8 @@ def _version(number: int) -> str:
 def _proved(ended_at: datetime, neutral_at: datetime | None) -> str:
     if neutral_at is None:
         return str(gettext("Not proved"))
-    after = gettext("%(seconds)d seconds after", seconds=ceil((neutral_at - ended_at).total_seconds()))
-    return f"{_moment(neutral_at)}, {after}"
+    seconds = max(0, ceil((neutral_at - ended_at).total_seconds()))
+    return f"{_moment(neutral_at)}, {ngettext('%(num)d second after', '%(num)d seconds after', seconds)}"
 
 
 def _head(first: str) -> list[str]:

@@ -61,6 +61,10 @@ def _line(name: str, rows: list[Address]) -> Channel:
     )
 
 
+STILL_THERE = frozenset({"shows", "differs", "not_modified", "same_bytes"})
+"""Faults by which the person may still be shown."""
+
+
 def _gravity(row: Address) -> tuple[bool, bool]:
-    """Who is still shown comes before what could not be told, and that before what was not looked at yet."""
-    return row.fault == "shows", bool(row.fault)
+    """Who may still be shown comes before what could not be told, and that before what was not looked at yet."""
+    return row.fault in STILL_THERE, bool(row.fault)

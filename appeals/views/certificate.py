@@ -30,7 +30,6 @@ from staff.wall import Tile, tile
 __all__ = ["blueprint", "parts"]
 blueprint = Blueprint("certificate", __name__, url_prefix="/staff/appeals/<uuid:appeal_id>/certificate")
 MET_SOON = timedelta(minutes=5)
-OWNERS = (Role.EDITOR, Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER)
 
 
 @blueprint.get("")
@@ -141,7 +140,7 @@ def _asked(history: Any) -> WithdrawalCertificate | None:
 
 
 def _owners(session: Session) -> list[Any]:
-    return sorted(staff_queries.holding(session, *OWNERS), key=lambda each: each.name)
+    return sorted(staff_queries.holding(session, *workflow.OWNERS), key=lambda each: each.name)
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

@@ -145,16 +145,21 @@ def _add_photo(appeal_id: UUID, original: bytes, form: DeskForm) -> ResponseRetu
 
 
 def _not_added(appeal_id: UUID, form: DeskForm, said: str) -> ResponseReturnValue:
-    form.photo_file.errors = [said]
-    return _still_typed(appeal_id, form)
+    row, again = _still_typed(appeal_id, form)
+    again.photo_file.errors = [said]
+    return _page(row, again)
 
 
-def _still_typed(appeal_id: UUID, form: DeskForm) -> ResponseReturnValue:
-    """Everything that was typed stays, and saves again over what was saved just now."""
+def _still_typed(appeal_id: UUID, form: DeskForm) -> tuple[Appeal, DeskForm]:
+    """Everything that was typed, over what was saved just now; what somebody else saved meanwhile stands in it too.
+
+    The safety check is saved: ticked again it would be a new one (rule P1).
+    """
     with reading() as session:
         row = there(queries.appeal(session, appeal_id))
-    form.edition.data = str(row.edition)
-    return _page(row, form)
+    again = _form(row, merging.meet(row, form, request.form, set()).typed)
+    again.risk_checked.data = False
+    return row, again
 
 
 def _not_handed_in(count: int, here: str) -> ResponseReturnValue:
@@ -186,8 +191,9 @@ def _clear(appeal_id: UUID, name: str, form: DeskForm) -> ResponseReturnValue:
         return told(gettext("Saved."), url_of(appeal_id))
     if workflow.clear_hit(appeal_id, person().id, hit, reason, now=clock.now()):
         return told(gettext("Saved. The words may stand."), url_of(appeal_id, "#wording"))
-    form.uncleared = name
-    return _still_typed(appeal_id, form)
+    row, again = _still_typed(appeal_id, form)
+    again.uncleared = name
+    return _page(row, again)
 
 
 def _form(row: Appeal | None, typed: merging.Typed | None = None) -> DeskForm:

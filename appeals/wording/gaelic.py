@@ -37,7 +37,7 @@ GAELIC = Lexicon(
         """,
         HitKind.FAMILY: """
             màthair, màthar, athair, mamaidh, dadaidh, pàrant*, bràthair, bràthar, piuthar, peathar, seanair,
-            seanmhair, granaidh, uncail, antaidh, co-ogha*, leannan, cèile, oide, muime
+            seanmhair, granaidh, uncail, antaidh, co-ogha*, leannan, an cèile, cèile aice, cèile aige, oide, muime
         """,
         HitKind.CRIME: """
             prìosan*, eucoir*, eucorach*, eucorair*, mèirleach*, barrantas, droga*, druga*, cocaine, heroin, an grèim

@@ -30,8 +30,9 @@ POLISH = Lexicon(
         """,
         HitKind.CARE: """
             szkoł*, szkół, uczeń, uczni*, uczennic*, nauczyciel*, przedszkol*, pracownik* socjaln*, pracownic*
-            socjaln*, opiek* społeczn*, opiek* zastępcz*, rodzin* zastępcz*, piecz* zastępcz*, pod opieką, dom*
-            dziecka, placówk* opiekuńcz*, placówk* wychowawcz*, kurator*, opiekun* prawn*, wychowank*, wykorzyst*
+            socjaln*, opiek* społeczn*, opiek* zastępcz*, rodzin* zastępcz*, piecz* zastępcz*, pod opieką państw*, dom*
+            dziecka, placówk* opiekuńcz*, placówk* wychowawcz*, kurator*, opiekun* prawn*, wychowank*, wykorzystywan*,
+            wykorzystan* seksualn*, wykorzyst* seksualn*
         """,
         HitKind.FAMILY: """
             matka, matki, matkę, matką, matce, mama, mamą, ojciec, ojca, ojcem, ojcu, tata, taty, rodzice, rodziców,

@@ -41,9 +41,10 @@ def withdraw_appeal(appeal_id: UUID, by: UUID, reason: EndReason, *, now: dateti
         row.state, row.submitted_at = State.WITHDRAWN, None
         row.ended_by, row.ended_at, row.end_reason = by, now, reason
         raise_epoch(session, now)
-        end_schedule(session, appeal_id, ScheduleState.VOID, ["withdrawn"], now)
+        was_to_go_out = end_schedule(session, appeal_id, ScheduleState.VOID, ["withdrawn"], now)
         if left_something:
             certificate.issue(session, row, owner=by, now=now)
+        if left_something or was_to_go_out:
             keep_back(session, Noted(appeal_id=appeal_id, line=Line.ENDED, at=now))
         record(session, appeal_id, "withdrawn", by=by, now=now, reason=str(reason), version=row.current_version)
         background.nudge(session, "appeals.take_off_pictures")

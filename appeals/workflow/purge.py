@@ -29,11 +29,12 @@ from appeals.models import (
     PurgeReceipt,
 )
 from appeals.queries import purge as owed
-from appeals.rules import ENDED, plain
+from appeals.rules import ENDED, ScheduleState, plain
 from appeals.rules.purge import Line, Noted, Part, ended_of, last_of, purged_of, taken_back_of
 from appeals.workflow import photos, recall, translating
 from appeals.workflow.ending import end_by_itself
 from appeals.workflow.marks import record
+from appeals.workflow.schedule import end_schedule
 from foundation import ledger
 from foundation.database import reading, transaction
 from foundation.images import store
@@ -148,11 +149,18 @@ def replay_ledger(*, now: datetime) -> tuple[int, int]:
 def end_restored(appeal_id: UUID, ended_at: datetime, *, now: datetime) -> bool:
     """An old backup says that it is out; the ledger says that it had ended: it has.
 
+    What was approved before that for a moment ahead goes out no more, either: it would need nobody.
     False: the database is newer, or it is not out: somebody writes in it again.
     """
     with transaction() as session:
         row = queries.locked(session, appeal_id)
-        if row is None or not owed.is_out(session, row):
+        if row is None:
+            return False
+        waiting = queries.schedule_waiting(session, appeal_id)
+        if waiting is not None and waiting.approved_at <= ended_at:
+            end_schedule(session, appeal_id, ScheduleState.VOID, ["restored"], now)
+            record(session, appeal_id, "schedule_stopped", by=None, now=now, obstacles=["restored"])
+        if not owed.is_out(session, row):
             return False
         out_since = owed.out_since(session, row)
         if out_since is None or out_since > ended_at:

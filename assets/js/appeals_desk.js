@@ -78,6 +78,7 @@ function keepSaving(form, status) {
       if (!answer.ok) throw new Error(String(answer.status));
       taken(await answer.json(), upTo);
     } catch {
+      pressed = null; // nothing is done by itself once the line is back
       say(words.saidNot);
       later(AGAIN);
     } finally {

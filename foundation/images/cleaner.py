@@ -121,8 +121,8 @@ def _warm_up(original: bytes) -> None:
 def _answer(upload: io.BytesIO, order: dict[str, Any]) -> bytes:
     try:
         source = Image.open(upload, formats=(_form(upload.getvalue()),))
+        taken_at = _taken_at(source)  # while the upload is there: a PNG may have it after its pixels
         made = _made(_upright(source, upload, order), order)
-        taken_at = _taken_at(source)
         del source  # it is not held beside what is made of it
         head, contents = _pictures(made)
     except UnidentifiedImageError:

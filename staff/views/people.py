@@ -103,7 +103,7 @@ def reset_factor(staff_id: UUID) -> ResponseReturnValue:
 def give(staff_id: UUID, proposal_id: UUID) -> ResponseReturnValue:
     """The second administrator's yes; a start password is shown this once."""
     someone = _someone(staff_id)
-    outcome = rights.give(person(), proposal_id, clock.now())
+    outcome = rights.give(person(), _of(staff_id, proposal_id), clock.now())
     if isinstance(outcome, Refusal) or not outcome:
         refusal = outcome if isinstance(outcome, Refusal) else None
         return done(refusal, f"/staff/people/{staff_id}", gettext("Agreed. It counts from now on."))
@@ -114,7 +114,15 @@ def give(staff_id: UUID, proposal_id: UUID) -> ResponseReturnValue:
 @administrators
 def refuse(staff_id: UUID, proposal_id: UUID) -> ResponseReturnValue:
     """Turned down, or taken back."""
-    return done(rights.refuse(person(), proposal_id, clock.now()), f"/staff/people/{staff_id}", gettext("Turned down."))
+    refusal = rights.refuse(person(), _of(staff_id, proposal_id), clock.now())
+    return done(refusal, f"/staff/people/{staff_id}", gettext("Turned down."))
+
+
+def _of(staff_id: UUID, proposal_id: UUID) -> UUID:
+    """A proposal about that person and nobody else."""
+    with reading() as session:
+        found = queries.proposal(session, proposal_id)
+    return proposal_id if found is not None and found.staff_id == staff_id else abort(404)
 
 
 def _someone(staff_id: UUID) -> StaffAccount:

@@ -14,7 +14,7 @@ from foundation.database import transaction
 from staff import passwords, queries
 from staff.access import Person
 from staff.models import StaffAccount, StaffProposal
-from staff.rules import START_PASSWORD_GOOD_FOR, Decision, ProposalKind, Refusal, Role
+from staff.rules import PROPOSAL_GOOD_FOR, START_PASSWORD_GOOD_FOR, Decision, ProposalKind, Refusal, Role
 from staff.workflow import recovery, telling
 from staff.workflow.telling import Change
 
@@ -30,7 +30,7 @@ def propose(
     """
     kind, named = (ProposalKind.ROLES if roles else ProposalKind.START_AGAIN), sorted(str(role) for role in roles)
     for old in queries.open_proposals(session, about=account.id):
-        if old.kind == kind and old.roles == named:
+        if old.kind == kind and old.roles == named and not _has_run_out(session, old, now):
             return
         if old.kind == kind:
             _decide(session, old, me, Decision.REFUSED, now)
@@ -44,7 +44,7 @@ def propose(
 def give(me: Person, proposal_id: UUID, now: datetime) -> str | Refusal:
     """The second administrator's yes. Gives the start password to hand over; empty where it was about roles.
 
-    GONE when it is decided, or when the one who proposed it may not any more.
+    GONE when it is decided; RUN_OUT when it is old, or who proposed it may not any more.
     """
     password = passwords.start_password()
     fresh = passwords.hashed(password)
@@ -55,14 +55,10 @@ def give(me: Person, proposal_id: UUID, now: datetime) -> str | Refusal:
         proposal, account = found
         if me.id in {proposal.proposed_by, proposal.staff_id}:
             return Refusal.SAME_PERSON
-        proposer = queries.account(session, proposal.proposed_by)
-        if (
-            proposer is None
-            or proposer.suspended_at
-            or Role.ADMINISTRATOR not in proposer.roles
-            or account.suspended_at
-        ):
-            return Refusal.GONE
+        if account.suspended_at:
+            return Refusal.SUSPENDED
+        if _has_run_out(session, proposal, now):
+            return Refusal.RUN_OUT
         _decide(session, proposal, me, Decision.GIVEN, now)
         if proposal.kind == ProposalKind.START_AGAIN:
             start_again(session, account, fresh, me.actor, now)
@@ -122,3 +118,9 @@ def _decide(session: Session, proposal: StaffProposal, me: Person, decision: Dec
     subject = ("staff", proposal.staff_id)
     action = f"staff.proposal_{decision}"
     audit.record(session, at=now, actor=me.actor, action=action, subject=subject, kind=proposal.kind)
+
+
+def _has_run_out(session: Session, proposal: StaffProposal, now: datetime) -> bool:
+    by = queries.account(session, proposal.proposed_by)
+    may = by is not None and by.suspended_at is None and Role.ADMINISTRATOR in by.roles
+    return not may or now - proposal.proposed_at >= PROPOSAL_GOOD_FOR

@@ -87,7 +87,7 @@ def test_who_approves_a_translation_without_reading_it_is_told_beside_the_box(si
 def test_a_reason_that_is_missing_is_asked_of_one_form_alone(signed_in, desk, now):
     answers = {"risk_answers": SAFE | {"fled_abuse": "unknown"}}
     appeal_id = workflow.start_draft(desk.editor, complete(desk, now, **answers), now=now)
-    workflow.approve_as_senior(appeal_id, desk.manager, "Police agree", now=now)
+    workflow.approve_as_senior(appeal_id, desk.manager, "Police agree", edition=1, now=now)
     workflow.submit_for_review(appeal_id, desk.editor, material=True, now=now)
     here = f"/staff/appeals/{appeal_id}"
     answer = signed_in(Role.DUTY_MANAGER).post_form(f"{here}/send-back", {"note": ""}, page=f"{here}/review")

@@ -90,7 +90,7 @@ def test_Y3_a_photo_is_cropped_by_keyboard(page, live_server, signed_in, desk, d
     page.keyboard.press("Space")
     tab_to(page, page.get_by_role("button", name="Save the photo"))
     page.keyboard.press("Enter")
-    page.get_by_text("The photo shows so once the appeal is published").wait_for()
+    page.get_by_text("The photo shows so once the appeal is published").first.wait_for()
     photo = on_desk(draft)[0]
     assert (photo.edits.left, photo.edits.width, photo.edits.height, photo.blurred) == (1, 90, 99, True)
 

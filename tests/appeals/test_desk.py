@@ -185,6 +185,23 @@ def test_a_hit_is_cleared_by_name_and_the_text_beside_it_is_saved(signed_in, typ
     assert rows()[0].last_seen == "Near the hospital."
 
 
+def test_what_a_colleague_saved_meanwhile_stands_when_a_clearance_is_refused(signed_in, typed):
+    """The form comes back with theirs in it: it would be written over by the next save, without a word."""
+    editor, other = signed_in(Role.EDITOR), signed_in(Role.EDITOR)
+    editor.post_form("/staff/appeals/new", typed | {"last_seen": "Near the hospital."})
+    desk = f"/staff/appeals/{rows()[0].id}"
+    name = re.search(r'value="clear:(\w+)"', editor.get(desk).text)[1]
+    mine = typed | {"last_seen": "Near the hospital.", "edition": str(rows()[0].edition)}
+    other.post_form(desk, mine | {"description": "Tall, mended."})
+    answer = editor.post_form(desk, mine | {"officer": "Sergeant New", "step": f"clear:{name}"})
+    assert answer.status_code == 422
+    assert "Tall, mended." in answer.text
+    assert 'name="risk_checked" type="checkbox" value="y" checked' not in answer.text
+    again = re.search(r'name="edition"[^>]*value="(\d+)"', answer.text)[1]
+    assert again == str(rows()[0].edition)
+    assert (rows()[0].description, rows()[0].officer) == ("Tall, mended.", "Sergeant New")
+
+
 def test_a_photo_goes_with_the_form_and_comes_off_again(signed_in, typed):
     editor = signed_in(Role.EDITOR)
     editor.post_form("/staff/appeals/new", typed)

@@ -240,3 +240,20 @@ def restore(appeal_id, backup, version):
     with transaction() as session:
         session.execute(update(Appeal).where(Appeal.id == appeal_id).values(**values))
         session.execute(update(AppealPhoto).where(AppealPhoto.appeal_id == appeal_id).values(state="ready"))
+
+
+@pytest.mark.parametrize("went_out", [True, False])
+def test_P11_what_was_approved_for_a_moment_ahead_does_not_go_out_after_a_restore(desk, now, went_out):
+    appeal_id = workflow.start_draft(desk.editor, complete(desk, now), now=now)
+    assert workflow.submit_for_review(appeal_id, desk.editor, material=True, now=now) == []
+    moment = now + timedelta(hours=3)
+    approval = workflow.Approval(seen=seen(appeal_id, now), publish_at=moment)
+    assert workflow.schedule_publication(appeal_id, desk.approver, approval, factor=yes, now=now) == []
+    backup = back_up()
+    if went_out:
+        assert workflow.publish_scheduled(appeal_id, now=moment)
+    workflow.withdraw_appeal(appeal_id, desk.editor, EndReason.COURT_ORDER, now=moment)
+    restore_backup(backup)
+    replay()
+    assert not workflow.publish_scheduled(appeal_id, now=moment + timedelta(minutes=1))
+    assert row(appeal_id).state == "review"

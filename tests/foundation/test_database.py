@@ -4,6 +4,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from foundation.background import SweepRun
+from foundation.database import glances
 from foundation.database import SafeMethodWroteError, after_commit, alone, glance, reading, safe_method, transaction
 from foundation.database.session import before_commit
 from tests.outbox.factories import NOW
@@ -99,6 +100,7 @@ def test_a_glance_asks_once_more_when_the_database_has_ended_its_connection():
 
 def test_a_glance_does_not_ask_again_for_a_fault_of_its_own():
     asked = []
+    glances._lender().dispose()  # what other tests have ended
     with pytest.raises(psycopg.Error, match="does not exist"):
         glance(lambda connection: (asked.append(1), connection.execute(text("select nothing_of_the_kind"))))
     assert asked == [1]

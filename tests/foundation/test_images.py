@@ -66,6 +66,19 @@ def _png_words() -> PngInfo:
     return words
 
 
+def raw_profile() -> bytes:
+    """A PNG whose EXIF stands in a text, as ImageMagick writes it."""
+    words, tags = PngInfo(), b"Exif\x00\x00" + exif().tobytes().removeprefix(b"Exif\x00\x00")
+    words.add_text("Raw profile type exif", f"\nexif\n{len(tags):8d}\n{tags.hex()}\n")
+    return saved(picture(), "PNG", pnginfo=words)
+
+
+@pytest.mark.parametrize("made", [*ORIGINALS.values(), raw_profile], ids=[*ORIGINALS, "png with a raw profile"])
+def test_S5_the_place_of_a_photo_is_read_wherever_its_form_keeps_it(made):
+    place = clean(made()).taken_at_place
+    assert (round(place.latitude, 3), round(place.longitude, 3)) == (56.462, -2.97)
+
+
 @pytest.mark.parametrize("kind", ORIGINALS)
 def test_nothing_but_pixels_is_left_of_a_photo_with_gps_comment_and_xmp(kind):
     original = ORIGINALS[kind]()

@@ -47,14 +47,14 @@ def account_of(person):
 
 
 def test_a_new_person_gets_a_start_password_that_is_shown_once(administrator):
-    form = {"name": "Ben", "email": "Ben@Charity.example.org", "roles": ["editor", "auditor"]}
+    form = {"name": "Ben", "email": "Ben@Charity.example.org", "roles": ["auditor"]}
     shown = administrator.post_form("/staff/people/add", form)
     assert re.search(r"[a-z0-9]{4}(-[a-z0-9]{4}){4}", shown.text)
     again = administrator.post_form("/staff/people/add", form)
     assert again.status_code == 422
     assert "There is one with this address already" in again.text
     with reading() as session:
-        assert queries.account_named(session, "ben@charity.example.org").roles == ["auditor", "editor"]
+        assert queries.account_named(session, "ben@charity.example.org").roles == ["auditor"]
     assert actions() == ["staff.added"]
 
 
@@ -74,11 +74,11 @@ def test_a_bad_address_is_refused_and_what_was_typed_stays(administrator, email)
 
 def test_threat_22_changed_roles_count_at_once_and_every_editor_and_administrator_is_told(administrator, ann):
     page = f"/staff/people/{ann.id}"
-    assert administrator.post_form(f"{page}/roles", {"roles": ["editor"]}, page=page).status_code == 303
-    assert account_of(ann).roles == ["editor"]
+    assert administrator.post_form(f"{page}/roles", {"roles": ["auditor"]}, page=page).status_code == 303
+    assert account_of(ann).roles == ["auditor"]
     assert not account_of(ann).on_duty
     assert told() == ["admin@charity.example.org", "ann@charity.example.org", "editor@charity.example.org"]
-    administrator.post_form(f"{page}/roles", {"roles": ["editor"]}, page=page)
+    administrator.post_form(f"{page}/roles", {"roles": ["auditor"]}, page=page)
     assert actions() == ["staff.roles_changed"]
     with reading() as session:
         letter = session.scalars(select(OutboxMessage)).first()
@@ -111,7 +111,7 @@ def test_suspending_and_reinstating(administrator, ann):
 def test_threat_22_a_reset_factor_voids_password_codes_and_sessions_and_is_told(administrator, ann, anybody):
     theirs = anybody().sign_in(ann)
     with transaction() as session:
-        session.get_one(StaffAccount, ann.id).roles = ["editor"]
+        session.get_one(StaffAccount, ann.id).roles = ["auditor"]
     page = f"/staff/people/{ann.id}"
     shown = administrator.post_form(f"{page}/reset-factor", page=page)
     start = re.search(r'staff-secret">([a-z0-9-]{24})<', shown.text)[1]

@@ -86,11 +86,15 @@ def remind_owner(leftover_id: UUID, *, now: datetime) -> None:
         _record(session, row, "leftover_chased", None, now)
 
 
+OWNERS = (Role.EDITOR, Role.APPROVER, Role.TRIAGER, Role.DUTY_MANAGER)
+"""Who may open a certificate, and so be asked to do what it leaves."""
+
+
 def _readers(session: Session, owner_id: UUID) -> list[str]:
-    owner = staff_queries.account(session, owner_id)
-    if owner is not None and owner.suspended_at is None:
-        return [owner.email]
-    return [each.email for each in staff_queries.holding(session, Role.DUTY_MANAGER)]
+    """Its owner; where they may not open it any more every duty manager, where there is none who may."""
+    may = staff_queries.holding(session, *OWNERS)
+    managers = [each for each in may if Role.DUTY_MANAGER in each.roles]
+    return [each.email for each in [each for each in may if each.id == owner_id] or managers or may]
 
 
 def _record(

@@ -4,8 +4,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from foundation.background import SweepRun
-from foundation.database import glances
-from foundation.database import SafeMethodWroteError, after_commit, alone, glance, reading, safe_method, transaction
+from foundation.database import (
+    SafeMethodWroteError,
+    after_commit,
+    alone,
+    glance,
+    glances,
+    reading,
+    safe_method,
+    transaction,
+)
 from foundation.database.session import before_commit
 from tests.outbox.factories import NOW
 

@@ -106,7 +106,7 @@ def test_photos_are_put_in_order_and_removed_by_buttons(editor_page, draft):
     page.get_by_text("Saved, in the new order").first.wait_for()
     assert [photo.name for photo in on_desk(draft)] == [second.name, first.name]
     page.get_by_role("button", name="Remove photo 1").click()
-    page.get_by_text("The photo is removed").wait_for()
+    page.get_by_text("The photo is removed").first.wait_for()
     assert [photo.name for photo in on_desk(draft)] == [first.name]
 
 

@@ -90,7 +90,7 @@ def fill_the_room():
     with transaction() as session:
         everything = make_person(session, *Role, name="Morag Sinclair", email="morag@charity.example.org")
         other = make_person(session, Role.DUTY_MANAGER, name="Idris Vaughan", on_duty=True)
-        newcomer = make_person(session, Role.EDITOR, name=LONG_NAME, enrolled=False)
+        newcomer = make_person(session, Role.AUDITOR, name=LONG_NAME, enrolled=False)
         make_person(session, name="Left Long-Ago", suspended_at=LONG_AGO)
         team = make_team(session, name=f"{LONG_NAME} Unit", emails=("first@northshire.example.org",))
         make_team(session, force="Strathmore Police", emails=())

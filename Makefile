@@ -17,7 +17,7 @@ run: install assets  ## start everything on this machine (PORT=8000, INBOX_PORT=
 	@exec $(BIN)/searchhero run
 
 test: install-dev assets browser readers nginx  ## the whole suite: real PostgreSQL, Valkey, SMTP and browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: install-dev assets  ## format, lint, types, import contracts, migrations, templates, sizes, the wheel
 	$(BIN)/ruff format --check .

@@ -88,7 +88,8 @@ def _shapes(text: str) -> Iterator[Span]:
 
 def _is_never_drawn(field: str) -> bool:
     """What stands for a picture is read out, or on the page in the reader's own fonts."""
-    return "alt" in field
+    name = field.rpartition("/")[2]
+    return name.startswith("alt-") or name.endswith("-alt")
 
 
 def _by_pattern(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:

@@ -30,10 +30,11 @@ function watchSize(field) {
   said.setAttribute("role", "alert");
   field.addEventListener("change", () => {
     said.remove();
-    field.removeAttribute("aria-invalid");
+    for (const name of ["aria-invalid", "aria-describedby"]) field.removeAttribute(name);
     if ((field.files[0]?.size ?? 0) <= Number(field.dataset.most)) return;
     field.value = "";
     field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", said.id);
     field.before(said);
     said.textContent = field.dataset.saidLarge;
   });

@@ -51,7 +51,9 @@ def add() -> ResponseReturnValue:
 def one(staff_id: UUID) -> ResponseReturnValue:
     """One of them."""
     someone = _someone(staff_id)
-    return _shown(someone, RolesForm(roles=someone.roles))
+    with reading() as session:
+        waiting = [role for each in queries.open_proposals(session, about=staff_id) for role in each.roles]
+    return _shown(someone, RolesForm(roles=[*someone.roles, *waiting]))
 
 
 @blueprint.post("/<uuid:staff_id>/roles")

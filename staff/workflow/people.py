@@ -86,6 +86,8 @@ def change_roles(me: Person, staff_id: UUID, roles: frozenset[Role], now: dateti
         rights.set_roles(session, account, asked.at_once, me.actor, now)
         if asked.waiting:
             rights.propose(session, me, account, now, asked.waiting)
+        else:
+            rights.drop_roles(session, me, account, now)
     return asked.waiting
 
 

@@ -41,6 +41,13 @@ def propose(
     telling.tell(session, account, Change.PROPOSED, now)
 
 
+def drop_roles(session: Session, me: Person, account: StaffAccount, now: datetime) -> None:
+    """Roles that wait were unticked; the row of ``account`` is locked by the caller."""
+    for old in queries.open_proposals(session, about=account.id):
+        if old.kind == ProposalKind.ROLES:
+            _decide(session, old, me, Decision.REFUSED, now)
+
+
 def give(me: Person, proposal_id: UUID, now: datetime) -> str | Refusal:
     """The second administrator's yes. Gives the start password to hand over; empty where it was about roles.
 

@@ -147,6 +147,17 @@ def test_the_later_proposal_takes_the_place_of_the_earlier_and_the_same_again_ch
     assert roles_of(ann.email) == ["editor"]
 
 
+def test_roles_that_wait_are_ticked_and_one_that_is_unticked_is_not_asked_for_any_more(first, ann):
+    propose(first, ann, "editor", "approver", "triager")
+    page = first.get(f"/staff/people/{ann.id}").text
+    ticked = set(re.findall(r'value="(\w+)"[^>]*checked', page))
+    assert ticked == {"editor", "approver", "triager"}
+    propose(first, ann, "editor", "approver")
+    assert [proposal.roles for proposal in waiting()] == [["approver"]]
+    propose(first, ann, "editor")
+    assert waiting() == []
+
+
 def test_what_somebody_proposed_who_may_not_any_more_is_not_given_and_can_be_asked_anew(first, second, ann):
     propose(first, ann, "editor", "approver")
     with transaction() as session:

@@ -18,9 +18,9 @@ BRIEFING = "briefing"
 @part("1 kept bytes")
 def _kept(session: Session, ended: Ended) -> list[Line]:
     words = gettext(
-        "Kept bytes: the withdrawal raised the epoch of the site to %(epoch)d in its own commit. A web process looks "
-        "at the epoch every second and gives nothing that was made under another one; when it could not look for two "
-        "seconds it gives nothing that it kept. Rounds over fresh connections so far: %(checks)d.",
+        "Copies that our web servers keep: taking the appeal back made all of them void in the same moment (mark "
+        "%(epoch)d). Each server asks for the mark every second and gives no copy with another one; where it cannot "
+        "ask for two seconds it gives no copy at all. Rounds of visits over fresh connections so far: %(checks)d.",
         epoch=ended.epoch, checks=ended.checks,
     )  # fmt: skip
     return [Line(code="epoch", words=words, count=ended.epoch)]

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from foundation import background, clock
 from foundation.database import reading
 from heroes import certificate, queries, workflow
-from heroes.rules import Kind, window_due
 from outbox import smtp
 
 __all__ = ["certificate"]
@@ -69,5 +68,4 @@ def oldest_digest(session: Session) -> datetime | None:
 @background.waits("heroes.run", alarm=timedelta(minutes=30))
 def oldest_run(session: Session) -> datetime | None:
     """Since when a digest is due that never started."""
-    due = [(kind, window_due(kind, clock.now())) for kind in Kind]
-    return min((window for kind, window in due if not queries.is_planned(session, kind, window)), default=None)
+    return min((window for _, window in queries.due_runs(session, clock.now())), default=None)

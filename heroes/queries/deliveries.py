@@ -14,7 +14,7 @@ from appeals.queries import is_live
 from foundation.places import lookup
 from foundation.places.models import Place
 from heroes.models import DigestChunk, DigestDelivery, DigestItem, DigestRun, Hero
-from heroes.rules import DeliveryState, HeroState, Kind
+from heroes.rules import DeliveryState, HeroState, Kind, window_due
 
 NUDGED = 50
 """Chunks that workers are told of at once; each that ends tells of the next one."""
@@ -197,6 +197,12 @@ def chunks_of(session: Session, run_id: UUID) -> Sequence[int]:
 def oldest_waiting(session: Session) -> datetime | None:
     """Since when the oldest digest that is still owed waits."""
     return session.scalar(select(func.min(DigestDelivery.planned_at)).where(_WAITING))
+
+
+def due_runs(session: Session, now: datetime) -> list[tuple[Kind, datetime]]:
+    """Kind and window of every digest that is due and was never planned."""
+    due = [(kind, window_due(kind, now)) for kind in Kind]
+    return [(kind, window) for kind, window in due if not is_planned(session, kind, window)]
 
 
 def is_planned(session: Session, kind: Kind, window: datetime) -> bool:

@@ -13,7 +13,7 @@ from foundation.background import Queue, nudge, one_by_one
 from foundation.database import transaction
 from heroes import queries
 from heroes.models import DigestRun
-from heroes.rules import Kind, window_due
+from heroes.rules import Kind
 
 log = structlog.get_logger()
 _ONE_PLANNER = 0x6865726F
@@ -23,9 +23,7 @@ _ONE_PLANNER = 0x6865726F
 def plan_due(*, now: datetime) -> list[UUID]:
     """Run the digests that are due and never started; give the runs that were planned now."""
     with transaction() as session:
-        owed = [
-            (kind, window) for kind in Kind if not queries.is_planned(session, kind, window := window_due(kind, now))
-        ]
+        owed = queries.due_runs(session, now)
     planned: list[UUID | None] = []
     one_by_one(owed, lambda each: planned.append(run_digest(*each, now=now)), step="heroes.plan_due")
     return [run_id for run_id in planned if run_id is not None]

@@ -63,9 +63,8 @@ ENGLISH = Claims(
     """),
     is_them=phrases(r"""
         (?:i am|i'm|im|it's|its|it is|this is) the (?:missing )?(?:person|one|man|woman|boy|girl) (?:in|on|you|who)
-        (?:i am|i'm|im|its) me (?:in|on|you|who)
         (?:i am|i'm|im) the missing (?:person|man|woman|boy|girl)
-        (?:that's|thats|that is|this is|it's|it is) me
+        (?:that's|thats|that is|this is|it's|its|it is) me
         (?:i am|i'm|im) (?:not|no longer) missing
         (?:photo|picture|poster|appeal) (?:is )?(?:of|about) me
         (?:stop|quit) looking for me

@@ -125,8 +125,6 @@ def let_start_again(me: Person, staff_id: UUID, now: datetime) -> str | Refusal:
     """
     if staff_id == me.id:
         return Refusal.SAME_PERSON
-    password = passwords.start_password()
-    fresh = passwords.hashed(password)
     with transaction() as session:
         account = _locked(session, staff_id)
         if account is None:
@@ -134,20 +132,14 @@ def let_start_again(me: Person, staff_id: UUID, now: datetime) -> str | Refusal:
         if GRAVE_ROLES & frozenset(map(Role, account.roles)):
             rights.propose(session, me, account, now)
             return ""
-        rights.start_again(session, account, fresh, me.actor, now)
-    return password
+        return rights.start_again(session, account, me.actor, now)
 
 
 def reset_factor(staff_id: UUID, now: datetime) -> str | Refusal:
     """The same for whoever runs the server: at once, for anybody."""
-    password = passwords.start_password()
-    fresh = passwords.hashed(password)
     with transaction() as session:
         account = _locked(session, staff_id)
-        if account is None:
-            return Refusal.GONE
-        rights.start_again(session, account, fresh, audit.SYSTEM, now)
-    return password
+        return Refusal.GONE if account is None else rights.start_again(session, account, audit.SYSTEM, now)
 
 
 def _locked(session: Session, staff_id: UUID) -> StaffAccount | None:

@@ -53,8 +53,6 @@ def give(me: Person, proposal_id: UUID, now: datetime) -> str | Refusal:
 
     GONE when it is decided; RUN_OUT when it is old, or who proposed it may not any more.
     """
-    password = passwords.start_password()
-    fresh = passwords.hashed(password)
     with transaction() as session:
         found = _open(session, proposal_id)
         if found is None:
@@ -68,8 +66,7 @@ def give(me: Person, proposal_id: UUID, now: datetime) -> str | Refusal:
             return Refusal.RUN_OUT
         _decide(session, proposal, me, Decision.GIVEN, now)
         if proposal.kind == ProposalKind.START_AGAIN:
-            start_again(session, account, fresh, me.actor, now)
-            return password
+            return start_again(session, account, me.actor, now)
         set_roles(session, account, frozenset(map(Role, [*account.roles, *proposal.roles])), me.actor, now)
     return ""
 
@@ -97,17 +94,19 @@ def set_roles(session: Session, account: StaffAccount, roles: frozenset[Role], a
     telling.tell(session, account, Change.ROLES_CHANGED, now)
 
 
-def start_again(session: Session, account: StaffAccount, password_hash: str, actor: str, now: datetime) -> None:
-    """A lost phone: enrol again, with the start password of that hash; the row of ``account`` is locked.
+def start_again(session: Session, account: StaffAccount, actor: str, now: datetime) -> str:
+    """A lost phone: enrol again, with the start password that this gives; the row of ``account`` is locked.
 
     The old password stops working too: whoever had stolen it must not be the one who enrols the next phone.
     """
+    password = passwords.start_password()
     account.totp_secret = account.enrolled_at = None
-    account.password_hash, account.start_password_until = password_hash, now + START_PASSWORD_GOOD_FOR
+    account.password_hash, account.start_password_until = passwords.hashed(password), now + START_PASSWORD_GOOD_FOR
     account.session_epoch += 1
     recovery.discard(session, account)
     audit.record(session, at=now, actor=actor, action="staff.factor_reset", subject=("staff", account.id))
     telling.tell(session, account, Change.FACTOR_RESET, now)
+    return password
 
 
 def _open(session: Session, proposal_id: UUID) -> tuple[StaffProposal, StaffAccount] | None:
